@@ -1,0 +1,1 @@
+"""The engine: knows no metric and no vendor by name."""

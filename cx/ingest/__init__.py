@@ -1,0 +1,1 @@
+"""From a file's bytes to canonical rows, with every row accounted for."""

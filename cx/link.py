@@ -1,0 +1,196 @@
+"""The whole state of a view <-> one address.
+
+Names and values are stable and free of language; every value is written, so a link does not drift
+when new data lands.  What is not understood is refused in words: it never means "everything".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from cx.errors import LinkError, QuestionError
+from cx.measure import ATTRIBUTE, Question, check_filters
+from cx.store import Store
+
+LANGUAGES = ("en", "ko")
+COMPARISONS = ("previous", "none")
+ALL = "all"
+FILTERS = ("channel", "reason", "product", "team", "segment", "source")
+# What single pages add: each value is checked by the page that owns it.
+PAGE_KEYS = ("outcome", "window", "touch", "measure", "by", "drivers")
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that changes a number or a chart on screen."""
+
+    version: int
+    language: str = "en"
+    since: date | None = None
+    until: date | None = None
+    compare: str = "previous"
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    page: tuple[tuple[str, str], ...] = ()
+
+    def question(self, **parameters: int | str) -> Question:
+        """The question every number of this view asks."""
+        return Question(
+            since=self.since,
+            until=self.until,
+            filters=self.filters,
+            parameters=tuple(parameters.items()),
+            version=self.version,
+        )
+
+    def chosen(self, dimension: str) -> tuple[str, ...]:
+        """Values a dimension is filtered to; none means all."""
+        return dict(self.filters).get(dimension, ())
+
+    def option(self, key: str, default: str) -> str:
+        """A choice that belongs to one page."""
+        return dict(self.page).get(key, default)
+
+    def with_filter(self, dimension: str, chosen: tuple[str, ...]) -> State:
+        """The same view with one dimension filtered otherwise."""
+        others = {name: values for name, values in self.filters if name != dimension}
+        if chosen:
+            others[dimension] = chosen
+        return replace(self, filters=tuple(sorted(others.items())))
+
+    def with_option(self, key: str, value: str) -> State:
+        """The same view with one page choice made otherwise."""
+        return replace(self, page=tuple(sorted({**dict(self.page), key: value}.items())))
+
+
+def encode(state: State) -> dict[str, str | list[str]]:
+    """Query parameters that say all of a state."""
+    found: dict[str, str | list[str]] = {
+        "v": str(state.version),
+        "lang": state.language,
+        "since": state.since.isoformat() if state.since else ALL,
+        "until": state.until.isoformat() if state.until else ALL,
+        "compare": state.compare,
+    }
+    for dimension, chosen in state.filters:
+        key = "a." + dimension.removeprefix(ATTRIBUTE) if dimension.startswith(ATTRIBUTE) else dimension
+        found[key] = list(chosen)
+    found.update(state.page)
+    return found
+
+
+def query_string(state: State) -> str:
+    """The part of an address after the question mark."""
+    return urlencode(encode(state), doseq=True)
+
+
+def decode(parameters: Mapping[str, list[str]], default: State) -> State:
+    """The state an address holds; `default` for what it does not say.
+
+    Raises LinkError, naming every part that is not understood.
+    """
+    faults: list[str] = []
+    found: dict[str, Any] = {"filters": {}, "page": {}}
+    readers = {
+        "v": _version,
+        "lang": _one_of(LANGUAGES),
+        "since": _day,
+        "until": _day,
+        "compare": _one_of(COMPARISONS),
+    }
+    names = {"v": "version", "lang": "language"}
+    for key, values in parameters.items():
+        if key in readers:
+            if len(values) != 1:
+                faults.append(f"{key} is given {len(values)} times")
+                continue
+            try:
+                found[names.get(key, key)] = readers[key](values[0])
+            except ValueError:
+                faults.append(f"{key}={values[0]}")
+        elif key in FILTERS or key.startswith("a."):
+            dimension = ATTRIBUTE + key[2:] if key.startswith("a.") else key
+            found["filters"][dimension] = tuple(values)
+        elif key in PAGE_KEYS:
+            found["page"][key] = values[0]
+        elif not key.startswith("embed"):
+            faults.append(key)
+    if faults:
+        raise LinkError(
+            "This link holds something this dashboard does not know: {faults}. No numbers are shown, because "
+            "they might be wider than the sender meant.",
+            faults=", ".join(faults),
+        )
+    state = replace(
+        default,
+        **{key: value for key, value in found.items() if key not in ("filters", "page")},
+        filters=tuple(sorted(found["filters"].items())),
+        page=tuple(sorted(found["page"].items())),
+    )
+    if state.since and state.until and state.since > state.until:
+        raise LinkError(
+            "This link begins on {since}, after it ends on {until}. No numbers are shown.",
+            since=state.since,
+            until=state.until,
+        )
+    return state
+
+
+def decode_url(url: str) -> State:
+    """The state of a whole address (used by the command line)."""
+    parameters = parse_qs(urlsplit(url).query, keep_blank_values=True)
+    if "v" not in parameters:
+        raise LinkError("This address holds no view: it has no version (v=…).")
+    return decode(parameters, State(version=0))
+
+
+def check(store: Store, state: State) -> None:
+    """Refuse a version, dimension or value that this data does not have."""
+    newest = store.register.version
+    if state.version > newest:
+        raise LinkError(
+            "This link was made from version {asked} of the data, and this dashboard has {newest} versions: it comes "
+            "from another dashboard. No numbers are shown.",
+            asked=state.version,
+            newest=newest,
+        )
+    try:
+        check_filters(store, state.question())
+    except QuestionError as error:
+        raise LinkError("{why} No numbers are shown.", why=error) from error
+
+
+def describe(state: State) -> dict[str, Any]:
+    """A state as plain data (stable JSON of `python -m cx link`)."""
+    return {
+        "version": state.version,
+        "language": state.language,
+        "since": state.since.isoformat() if state.since else ALL,
+        "until": state.until.isoformat() if state.until else ALL,
+        "compare": state.compare,
+        "filters": {dimension: list(chosen) for dimension, chosen in state.filters},
+        "page": dict(state.page),
+    }
+
+
+def _version(text: str) -> int:
+    number = int(text)
+    if number < 0 or str(number) != text:
+        raise ValueError(text)
+    return number
+
+
+def _day(text: str) -> date | None:
+    return None if text == ALL else date.fromisoformat(text)
+
+
+def _one_of(known: tuple[str, ...]) -> Any:
+    def read(text: str) -> str:
+        if text not in known:
+            raise ValueError(text)
+        return text
+
+    return read

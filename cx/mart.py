@@ -1,0 +1,132 @@
+"""Build one mart file from the uploads that count.  Runs as a process of its own.
+
+    python -m cx.mart HOME TARGET UPLOAD_ID…
+
+The file is written beside its target as `.tmp`, checkpointed, fsynced and renamed, so a reader
+never sees half of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import duckdb
+
+from cx import catalog
+
+KEYS = {
+    "contact": ("contact_id",),
+    "answer": ("response_id", "question", "coalesce(touchpoint, '')"),
+    "purchase": ("purchase_id",),
+}
+MOST_ATTRIBUTE_VALUES = 50
+LOCKED = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+}
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier (quotes inside it are doubled)."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def upload_files(home: Path, upload_ids: tuple[str, ...], table: str) -> list[str]:
+    """The Parquet files of those uploads that hold this table."""
+    folder = home / "uploads"
+    found = [folder / upload_id / f"{table}.parquet" for upload_id in upload_ids]
+    return [str(path) for path in found if path.exists()]
+
+
+def build(home: Path, target: Path, upload_ids: tuple[str, ...]) -> None:
+    """Write the mart of these uploads to `target`, in one step that can be seen."""
+    half_built = target.with_suffix(f".{os.getpid()}.tmp")
+    half_built.unlink(missing_ok=True)
+    config = {**LOCKED, "temp_directory": str(target.parent / f"spill-{os.getpid()}")}
+    con = duckdb.connect(str(half_built), config=config)
+    try:
+        _keep_newest(con, home, upload_ids)
+        _load_attributes(con, home, upload_ids)
+        for name, sql in catalog.mart_sql().items():
+            con.execute(f"create table {name} as {sql}")
+            _promote_attributes(con, name)
+        con.execute("checkpoint")
+    finally:
+        con.close()
+    with half_built.open("rb") as written:
+        os.fsync(written.fileno())
+    half_built.replace(target)
+
+
+def _keep_newest(con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]) -> None:
+    """One row per key: the newest upload wins, within an upload the last line."""
+    con.execute("create temp table loaded (upload_id varchar, position bigint)")
+    for position, upload_id in enumerate(upload_ids):
+        con.execute("insert into loaded values ($id, $position)", {"id": upload_id, "position": position})
+    con.execute("create schema empty")
+    con.execute("use empty")
+    con.execute(catalog.schema_sql())
+    con.execute("use main")
+    for table, key in KEYS.items():
+        files = upload_files(home, upload_ids, table)
+        rows = "read_parquet($files, union_by_name := true)" if files else f"empty.{table}"
+        key_list = ", ".join(key)
+        row_id = " || ':' || ".join(("source", *key))
+        con.execute(
+            f"""create temp table kept_{table} as
+            select * exclude (newest) from (
+                select
+                    given.*,
+                    {row_id} as row_id,
+                    row_number() over (
+                        partition by source, {key_list} order by loaded.position desc, given.line desc
+                    ) as newest
+                from {rows} as given
+                join loaded using (upload_id)
+            ) where newest = 1""",
+            {"files": files} if files else {},
+        )
+    con.execute("drop schema empty cascade")
+
+
+def _load_attributes(con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]) -> None:
+    files = upload_files(home, upload_ids, "attribute")
+    rows = "read_parquet($files)" if files else (
+        "(select '' as upload_id, 0 as line, '' as name, '' as value limit 0)"
+    )
+    con.execute(f"create temp table attribute as select * from {rows}", {"files": files} if files else {})
+
+
+def _promote_attributes(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Give a mart table a column attr_… for each custom attribute with few values among its lines."""
+    found = con.execute(
+        f"""select name from attribute join (select distinct upload_id, line from {table}) as lines
+            using (upload_id, line)
+        group by name having count(distinct value) <= $most order by name""",
+        {"most": MOST_ATTRIBUTE_VALUES},
+    ).fetchall()
+    if not found:
+        return
+    wide = ", ".join(
+        f"max(case when name = {_literal(name)} then value end) as {quoted('attr_' + name)}" for (name,) in found
+    )
+    con.execute(f"alter table {table} rename to unpromoted")
+    con.execute(
+        f"""create table {table} as select unpromoted.*, wide.* exclude (upload_id, line)
+        from unpromoted
+        left join (select upload_id, line, {wide} from attribute group by upload_id, line) as wide
+            using (upload_id, line)
+        order by unpromoted.rowid"""
+    )
+    con.execute("drop table unpromoted")
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), Path(sys.argv[2]), tuple(sys.argv[3:]))

@@ -1,0 +1,1 @@
+"""Numbers in, numbers with their uncertainty out; no database and no screen."""

@@ -1,0 +1,129 @@
+/*
+name = "SFO airport customer survey 2014"
+into = "answer"
+detect = ["RESPNUM", "INTDATE", "AREA", "Q7ALL", "Q15PROBLEM", "WEIGHT"]
+optional = [
+    "Q7ART", "Q7FOOD", "Q7STORE", "Q7SIGN", "Q7WALKWAYS", "Q7SCREENS", "Q7INFODOWN",
+    "Q7INFOUP", "Q7WIFI", "Q7ROADS", "Q7PARK", "Q7AIRTRAIN", "Q7LTPARKING",
+    "Q7RENTAL", "Q9BOARDING", "Q9AIRTRAIN", "Q9RENTAL", "Q9FOOD", "Q9RESTROOM",
+    "Q9ALL", "Q10SAFE", "Q13GETRATE", "Q14FIND", "Q14PASSTHRU"
+]
+never_attributes = [
+    "CCGID", "RUN", "FLIGHT", "DEPTIME", "ARRTIME", "Q2PURP2", "Q2PURP3", "Q2PURP4",
+    "Q2PURP5", "Q2PURP6", "Q3GETTO2", "Q3GETTO3", "Q3GETTO4", "Q3GETTO5",
+    "Q3GETTO6", "Q8IMPROVE1", "Q8IMPROVE2", "Q8IMPROVE3", "Q9COM1", "Q9COM2",
+    "Q9COM3", "Q10SAFEA", "Q10SAFEB", "Q10SAFEC", "Q12PRECOM1", "Q12PRECOM2",
+    "Q12PRECOM3", "Q15PROBCOM1", "Q15PROBCOM2", "Q15PROBCOM3", "Q17ZIP",
+    "Location 1"
+]
+vendor_docs = "data.sfgov.org, 2014 Customer Survey, Code List and Field Guide"
+note = "The file gives only a day of the month; the code book says September 2014."
+
+[[example]]
+why = "rated with a problem met; then never used, a blank and two boxes ticked"
+raw = """
+RESPNUM,INTDATE,AREA,Q10SAFE,Q7ALL,Q15PROBLEM,WEIGHT
+1,13,D,5,4,1,0.87
+2,13,D,6,0,4,0.87
+"""
+expect = { added = 2, set_aside = 0 }
+rows = """
+response_id | question | touchpoint | state | score | label | responded_at | segment
+1 | overall | | answered | 4 | | 2014-09-13 00:00:00 | Boarding area D
+1 | touchpoint | Q10SAFE Feeling safe | answered | 5 | | 2014-09-13 00:00:00 | Boarding area D
+1 | problem | | answered | 1 | | 2014-09-13 00:00:00 | Boarding area D
+2 | overall | | blank | | | 2014-09-13 00:00:00 | Boarding area D
+2 | touchpoint | Q10SAFE Feeling safe | not_used | | | 2014-09-13 00:00:00 | Boarding area D
+2 | problem | | blank | |  | 2014-09-13 00:00:00 | Boarding area D
+"""
+
+[[example]]
+why = "a weight that is not a number, and an unreadable day: both lines are set aside, whole"
+raw = """
+RESPNUM,INTDATE,AREA,Q10SAFE,Q7ALL,Q15PROBLEM,WEIGHT
+1,13,D,5,4,2,0.87
+2,13,D,5,4,2,heavy
+3,later,D,5,4,2,0.87
+"""
+expect = { added = 1, set_aside = 2 }
+*/
+select
+    raw.line,
+    raw."RESPNUM" as response_id,
+    coalesce(item.question, 'touchpoint') as question,
+    item.touchpoint,
+    item.stage_order,
+    answer.state,
+    answer.score,
+    case when item.question = 'problem' and item.code = '3' then 'unknown' end as label,
+    case when item.question = 'problem' then 0 else 1 end as scale_min,
+    case when item.question = 'problem' then 1 else 5 end as scale_max,
+    coalesce(item.question, '') <> 'problem' as higher_is_better,
+    interview.day as responded_at,
+    'Boarding area ' || cell(raw."AREA") as segment,
+    number(raw."WEIGHT") as weight,
+    [
+        problem(
+            item.heading,
+            item.code,
+            case when answer.state = 'answered' then answer.score else 0 end,
+            'an answer code of this question'
+        ),
+        problem('INTDATE', raw."INTDATE", interview.day, 'a day of September'),
+        problem('WEIGHT', raw."WEIGHT", number(raw."WEIGHT"), 'a number')
+    ] as problems
+from raw
+cross join (
+    values
+    (null, 'Q7ART Artwork and exhibitions', null, 'Q7ART', raw."Q7ART"),
+    (null, 'Q7FOOD Restaurants', 6, 'Q7FOOD', raw."Q7FOOD"),
+    (null, 'Q7STORE Shops and concessions', null, 'Q7STORE', raw."Q7STORE"),
+    (null, 'Q7SIGN Signs inside the airport', 5, 'Q7SIGN', raw."Q7SIGN"),
+    (null, 'Q7WALKWAYS Escalators and walkways', null, 'Q7WALKWAYS', raw."Q7WALKWAYS"),
+    (null, 'Q7SCREENS Information on screens', null, 'Q7SCREENS', raw."Q7SCREENS"),
+    (null, 'Q7INFODOWN Info booths, lower level', null, 'Q7INFODOWN', raw."Q7INFODOWN"),
+    (null, 'Q7INFOUP Info booths, upper level', null, 'Q7INFOUP', raw."Q7INFOUP"),
+    (null, 'Q7WIFI Free WiFi', null, 'Q7WIFI', raw."Q7WIFI"),
+    (null, 'Q7ROADS Signs on airport roads', null, 'Q7ROADS', raw."Q7ROADS"),
+    (null, 'Q7PARK Airport parking', null, 'Q7PARK', raw."Q7PARK"),
+    (null, 'Q7AIRTRAIN AirTrain', null, 'Q7AIRTRAIN', raw."Q7AIRTRAIN"),
+    (null, 'Q7LTPARKING Parking lot shuttle', null, 'Q7LTPARKING', raw."Q7LTPARKING"),
+    (null, 'Q7RENTAL Rental Car Center', null, 'Q7RENTAL', raw."Q7RENTAL"),
+    ('overall_satisfaction', null, null, 'Q7ALL', raw."Q7ALL"),
+    (null, 'Q9BOARDING Clean boarding areas', null, 'Q9BOARDING', raw."Q9BOARDING"),
+    (null, 'Q9AIRTRAIN Clean AirTrain', null, 'Q9AIRTRAIN', raw."Q9AIRTRAIN"),
+    (null, 'Q9RENTAL Clean Rental Car Center', null, 'Q9RENTAL', raw."Q9RENTAL"),
+    (null, 'Q9FOOD Clean restaurants', null, 'Q9FOOD', raw."Q9FOOD"),
+    (null, 'Q9RESTROOM Clean restrooms', null, 'Q9RESTROOM', raw."Q9RESTROOM"),
+    (null, 'Q9ALL Overall cleanliness', 7, 'Q9ALL', raw."Q9ALL"),
+    (null, 'Q10SAFE Feeling safe', 4, 'Q10SAFE', raw."Q10SAFE"),
+    (null, 'Q13GETRATE Getting to the airport', 1, 'Q13GETRATE', raw."Q13GETRATE"),
+    (null, 'Q14FIND Finding your way', 2, 'Q14FIND', raw."Q14FIND"),
+    (null, 'Q14PASSTHRU Security and screening', 3, 'Q14PASSTHRU', raw."Q14PASSTHRU"),
+    ('problem', null, null, 'Q15PROBLEM', raw."Q15PROBLEM")
+) as item (question, touchpoint, stage_order, heading, code)
+cross join (
+    values
+    (
+        case
+            when cell(item.code) is null then 'blank'
+            -- 3 is "Don't know"; 4 is two boxes ticked.
+            when item.question = 'problem' and item.code in ('0', '3', '4') then 'blank'
+            when item.question = 'problem' then 'answered'
+            when item.code = '0' then 'blank'
+            -- Never used or visited, or not applicable.
+            when item.code = '6' then 'not_used'
+            else 'answered'
+        end,
+        case
+            when item.question = 'problem'
+                then case item.code when '1' then 1 when '2' then 0 end
+            when whole(item.code) between 1 and 5 then whole(item.code)
+        end
+    )
+) as answer (state, score)
+cross join (values (moment_ymd('2014-09-' || raw."INTDATE"))) as interview (day)
+where
+    -- A question whose column was cut from the file was not asked.
+    item.code is not null
+    or list_contains(map_keys(raw.cells), item.heading)

@@ -1,0 +1,73 @@
+/*
+name       = "First-contact resolution: as recorded"
+definition = "Share of first contacts that were marked as resolved and not reopened."
+theme      = "First-contact resolution"
+unit       = "share"
+better     = "higher"
+estimator  = "proportion"
+rows       = "contact"
+anchor     = "started_at"
+range      = [0, 1]
+min_n      = 10
+counts     = "First contacts of an episode by a known customer, old enough to be judged and with a mark whether it was resolved. Contacts started by the company or given up in the queue are left out, and so are the first and the last days of the data, as many as the window."
+caveat     = "The four readings of first-contact resolution differ by tens of points: never quote one without its name. Bill dates and deliveries bring people back for good reasons. This one says what was clicked, not what was solved."
+why        = "Companies report about three in four; their customers say two in five."
+
+[param.window_days]
+label   = "Days to come back in"
+unit    = "days"
+default = 7
+min     = 1
+max     = 30
+
+[[source]]
+cite = "Dixon on The Effortless Experience (76 % against 40 %)"
+
+[[example]]
+why = "c01 was marked resolved, c07 was not; c06 has no mark and is not counted: 1 of 2"
+given = """
+customer_id | contact_id | started_at | reason | direction | resolved | reopens
+Z | c00 | 2025-11-01 09:00 |  | out |  | 
+A | c01 | 2026-01-01 09:00 | billing | in | true | 0
+A | c02 | 2026-01-01 11:00 | billing | in | true | 0
+A | c03 | 2026-01-05 10:00 | billing | in | true | 0
+A | c04 | 2026-01-07 10:00 | refund | in | true | 0
+A | c05 | 2026-01-25 10:00 | delivery | in | true | 0
+B | c06 | 2026-01-03 10:00 | delivery | in |  | 0
+C | c07 | 2026-01-04 10:00 | delivery | in | false | 0
+C | c08 | 2026-01-10 10:00 | delivery | in | true | 0
+D | c09 | 2026-01-28 10:00 | billing | in | true | 1
+ | c10 | 2026-01-15 10:00 | billing | in | true | 0
+"""
+expect = { value = 0.5, n = 2 }
+
+[[example]]
+why = "Nothing can be judged in so short a file"
+given = """
+customer_id | contact_id | started_at | reason | direction | resolved | reopens
+A | c01 | 2026-01-01 09:00 | billing | in | true | 0
+A | c02 | 2026-01-01 11:00 | billing | in | true | 0
+A | c03 | 2026-01-05 10:00 | billing | in | true | 0
+A | c04 | 2026-01-07 10:00 | refund | in | true | 0
+A | c05 | 2026-01-25 10:00 | delivery | in | true | 0
+B | c06 | 2026-01-03 10:00 | delivery | in |  | 0
+C | c07 | 2026-01-04 10:00 | delivery | in | false | 0
+C | c08 | 2026-01-10 10:00 | delivery | in | true | 0
+D | c09 | 2026-01-28 10:00 | billing | in | true | 1
+ | c10 | 2026-01-15 10:00 | billing | in | true | 0
+"""
+expect = { n = 0 }
+*/
+select
+    *,
+    case when resolved and coalesce(reopens, 0) = 0 then 1 else 0 end as value
+from contact
+where
+    in_history
+    and resolved is not null
+    -- The first contact of an episode: nothing from this customer in the W days before.
+    and (previous_at is null or previous_at < started_at - interval 1 day * $window_days)
+    -- The first W days cannot tell a first contact from a repeat.
+    and started_at >= data_start + interval 1 day * $window_days
+    -- The last W days have not yet had time to bring anyone back.
+    and started_at <= data_end - interval 1 day * $window_days
