@@ -167,7 +167,12 @@ METRIC_KEYS = {f.name for f in fields(Metric)} - {
     "parameters",
     "fingerprint",
 } | {"source", "benchmark", "example", "param"}
-FORMAT_KEYS = {f.name for f in fields(Format)} - {"id", "sql", "examples", "fingerprint"} | {"example"}
+FORMAT_KEYS = {f.name for f in fields(Format)} - {
+    "id",
+    "sql",
+    "examples",
+    "fingerprint",
+} | {"example"}
 FORMAT_OPTIONAL = {"optional", "consumes", "never_attributes", "note"}
 
 
@@ -212,16 +217,22 @@ def load_metric(path: Path) -> Metric:
     head, sql = frontmatter.split(path)
     faults = _metric_faults(head, sql)
     if faults:
-        raise DefinitionError("{file}: {faults}.", file=path.name, faults="; ".join(faults))
+        raise DefinitionError(
+            "{file}: {faults}.", file=path.name, faults="; ".join(faults)
+        )
     parameters = tuple(
-        Parameter(name=name, **{k: tuple(v) if k == "choices" else v for k, v in spec.items()})
+        Parameter(
+            name=name, **{k: tuple(v) if k == "choices" else v for k, v in spec.items()}
+        )
         for name, spec in head.get("param", {}).items()
     )
     return Metric(
         id=path.stem,
         sql=sql,
         sources=tuple(source["cite"] for source in head.get("source", [])),
-        benchmarks=tuple(Benchmark(**benchmark) for benchmark in head.get("benchmark", [])),
+        benchmarks=tuple(
+            Benchmark(**benchmark) for benchmark in head.get("benchmark", [])
+        ),
         examples=tuple(_example(example) for example in head["example"]),
         parameters=parameters,
         range=(head["range"][0], head["range"][1]),
@@ -240,11 +251,16 @@ def load_format(path: Path) -> Format:
     """Read one format file, or a saved mapping of the same shape."""
     head, sql = frontmatter.split(path)
     faults = [f"unknown key {key}" for key in head.keys() - FORMAT_KEYS]
-    faults += [f"missing key {key}" for key in sorted(FORMAT_KEYS - FORMAT_OPTIONAL - head.keys())]
+    faults += [
+        f"missing key {key}"
+        for key in sorted(FORMAT_KEYS - FORMAT_OPTIONAL - head.keys())
+    ]
     if head.get("into") not in ("contact", "answer", "purchase"):
         faults.append("into is contact, answer or purchase")
     if faults:
-        raise DefinitionError("{file}: {faults}.", file=path.name, faults="; ".join(faults))
+        raise DefinitionError(
+            "{file}: {faults}.", file=path.name, faults="; ".join(faults)
+        )
     return Format(
         id=path.stem,
         name=head["name"],
@@ -288,14 +304,21 @@ def metric(metric_id: str) -> Metric:
         return metrics()[metric_id]
     except KeyError:
         raise QuestionError(
-            "There is no metric {id}. There are: {known}.", id=metric_id, known=", ".join(metrics())
+            "There is no metric {id}. There are: {known}.",
+            id=metric_id,
+            known=", ".join(metrics()),
         ) from None
 
 
 @cache
 def estimator_sql(name: str) -> str:
     """The SQL that turns observations into sums."""
-    return (QUERIES / "estimators" / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+    return (
+        (QUERIES / "estimators" / f"{name}.sql")
+        .read_text(encoding="utf-8")
+        .strip()
+        .rstrip(";")
+    )
 
 
 def normalise_header(name: str) -> str:
@@ -307,7 +330,9 @@ def normalise_header(name: str) -> str:
     return name.strip().strip("\ufeff").lower()
 
 
-def detect(header: list[str], candidates: dict[str, Format] | None = None) -> list[Format]:
+def detect(
+    header: list[str], candidates: dict[str, Format] | None = None
+) -> list[Format]:
     """Formats whose identifying headers are all present, the most specific first."""
     present = {normalise_header(name) for name in header}
     found = [
@@ -334,7 +359,10 @@ def parse_sql() -> str:
 def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
     order = ("contact", "answer", "response", "purchase")
-    return {name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8") for name in order}
+    return {
+        name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8")
+        for name in order
+    }
 
 
 @cache
@@ -354,7 +382,9 @@ def check_sentences() -> dict[str, list[tuple[str, str]]]:
 def column_comments() -> dict[str, dict[str, str]]:
     """For each canonical table, what each column is called in words (without "Dimension:")."""
     found: dict[str, dict[str, str]] = {}
-    for table, column, words in re.findall(r"comment on column (\w+)\.(\w+) is '(.*)';", schema_sql()):
+    for table, column, words in re.findall(
+        r"comment on column (\w+)\.(\w+) is '(.*)';", schema_sql()
+    ):
         found.setdefault(table, {})[column] = words.removeprefix("Dimension: ")
     return found
 
@@ -362,7 +392,18 @@ def column_comments() -> dict[str, dict[str, str]]:
 @cache
 def dimensions() -> dict[str, str]:
     """Dimensions by column name: what a number can be filtered and broken down by."""
-    found = re.findall(r"comment on column \w+\.(\w+) is 'Dimension: (.*)';", schema_sql())
-    order = ("channel", "reason", "subreason", "product", "team", "segment", "touchpoint", "source")
+    found = re.findall(
+        r"comment on column \w+\.(\w+) is 'Dimension: (.*)';", schema_sql()
+    )
+    order = (
+        "channel",
+        "reason",
+        "subreason",
+        "product",
+        "team",
+        "segment",
+        "touchpoint",
+        "source",
+    )
     names = dict(found)
     return {column: names[column] for column in order}

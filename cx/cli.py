@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m cx", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m cx", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--home", help="data folder (else CX_HOME, else ./data)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -48,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     importing = command("import", _import, "load export files")
     importing.add_argument("files", nargs="+", type=Path)
     importing.add_argument("--format", help="format id; else the header decides")
-    importing.add_argument("--mapping", type=Path, help="mapping file (.sql as a format, or .json)")
+    importing.add_argument(
+        "--mapping", type=Path, help="mapping file (.sql as a format, or .json)"
+    )
     importing.add_argument("--encoding", help="read the text as this instead of guessing")
 
     measuring = command("measure", _measure, "estimate a metric")
@@ -58,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
 
     driving = command("drivers", _drivers, "what goes with an outcome")
     driving.add_argument("outcome", help="nps, overall_satisfaction, csat, ces2, …")
-    driving.add_argument("--driver", action="append", default=[], help="touchpoint to use (repeat)")
+    driving.add_argument(
+        "--driver", action="append", default=[], help="touchpoint to use (repeat)"
+    )
     driving.add_argument(
         "--missing",
         choices=drivers.MISSING,
@@ -83,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _question_options(parser: argparse.ArgumentParser, *, grouped: bool = True) -> None:
     if grouped:
-        parser.add_argument("--by", action="append", default=[], help="dimension (repeat)")
+        parser.add_argument(
+            "--by", action="append", default=[], help="dimension (repeat)"
+        )
         parser.add_argument("--period", choices=PERIODS)
     parser.add_argument("--since", type=date.fromisoformat, help="first day, YYYY-MM-DD")
     parser.add_argument("--until", type=date.fromisoformat, help="last day, YYYY-MM-DD")
@@ -120,7 +128,11 @@ def _question(store: Store, given: argparse.Namespace) -> Question:
 
 
 def _say(given: argparse.Namespace, content: dict[str, Any], lines: list[str]) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=2) if given.json else "\n".join(lines))
+    print(
+        json.dumps(content, ensure_ascii=False, indent=2)
+        if given.json
+        else "\n".join(lines)
+    )
 
 
 def _import(store: Store, given: argparse.Namespace) -> int:
@@ -148,7 +160,16 @@ def _import(store: Store, given: argparse.Namespace) -> int:
     uploads = [
         {
             key: getattr(report.upload, key)
-            for key in ("id", "file", "format", "rows_read", "new", "changed", "duplicate", "set_aside")
+            for key in (
+                "id",
+                "file",
+                "format",
+                "rows_read",
+                "new",
+                "changed",
+                "duplicate",
+                "set_aside",
+            )
         }
         | {"reasons": [asdict(reason) for reason in report.reasons]}
         for report in reports
@@ -165,7 +186,9 @@ def _import(store: Store, given: argparse.Namespace) -> int:
     return 0 if reports and not refused else 1
 
 
-def estimates_json(metric: catalog.Metric, found: list[measure.Estimate], version: int) -> dict[str, Any]:
+def estimates_json(
+    metric: catalog.Metric, found: list[measure.Estimate], version: int
+) -> dict[str, Any]:
     """The stable shape of `measure --json`."""
     return {
         "metric": metric.id,
@@ -173,7 +196,14 @@ def estimates_json(metric: catalog.Metric, found: list[measure.Estimate], versio
         "version": version,
         "definition": metric.definition,
         "estimates": [
-            {"group": e.group, "n": e.n, "value": e.value, "low": e.low, "high": e.high, "note": e.note}
+            {
+                "group": e.group,
+                "n": e.n,
+                "value": e.value,
+                "low": e.low,
+                "high": e.high,
+                "note": e.note,
+            }
             for e in found
         ],
     }
@@ -188,7 +218,9 @@ def _measure(store: Store, given: argparse.Namespace) -> int:
         group = ", ".join(f"{k} {v}" for k, v in estimate.group.items()) or "all"
         shown = (
             f"{estimate.value:.4f} ({estimate.low:.4f} to {estimate.high:.4f})"
-            if estimate.value is not None and estimate.low is not None and estimate.high is not None
+            if estimate.value is not None
+            and estimate.low is not None
+            and estimate.high is not None
             else "-"
         )
         lines.append(f"  {group}: {shown}  n {estimate.n}  {estimate.note}".rstrip())
@@ -216,13 +248,19 @@ def _drivers(store: Store, given: argparse.Namespace) -> int:
         }
         for d in result.drivers
     ]
-    lines = [f"{result.outcome}: n {result.n} complete, R2 {result.r2:.4f} ({result.method})"]
+    lines = [
+        f"{result.outcome}: n {result.n} complete, R2 {result.r2:.4f} ({result.method})"
+    ]
     lines += [
         f"  {d['driver']}: {d['importance']:.4f}  unique {d['unique']:.4f}  slope {d['slope']:.3f}  "
         f"r {d['correlation']:.3f}  mean {d['mean']:.3f}  n {d['n']}"
         for d in listed
     ]
-    _say(given, {"outcome": result.outcome, "n": result.n, "r2": result.r2, "drivers": listed}, lines)
+    _say(
+        given,
+        {"outcome": result.outcome, "n": result.n, "r2": result.r2, "drivers": listed},
+        lines,
+    )
     return 0
 
 
@@ -233,7 +271,11 @@ def _uploads(store: Store, given: argparse.Namespace) -> int:
         f"{u.changed} changed, {u.duplicate} duplicate, {u.set_aside} set aside  {u.at}"
         for u in found
     ]
-    _say(given, {"uploads": [asdict(u) for u in found]}, lines or ["Nothing was loaded yet."])
+    _say(
+        given,
+        {"uploads": [asdict(u) for u in found]},
+        lines or ["Nothing was loaded yet."],
+    )
     return 0
 
 
@@ -241,7 +283,11 @@ def _turning(turn: Any) -> Any:
     def run(store: Store, given: argparse.Namespace) -> int:
         upload = turn(store, given.id)
         state = "counts again" if upload.active else "was taken back"
-        _say(given, {"uploads": [asdict(upload)]}, [f"{upload.file} {state}; version {store.register.version}."])
+        _say(
+            given,
+            {"uploads": [asdict(upload)]},
+            [f"{upload.file} {state}; version {store.register.version}."],
+        )
         return 0
 
     return run
@@ -249,7 +295,13 @@ def _turning(turn: Any) -> Any:
 
 def _metrics(_store: Store, given: argparse.Namespace) -> int:
     listed = [
-        {"id": m.id, "name": m.name, "unit": m.unit, "theme": m.theme, "definition": m.definition}
+        {
+            "id": m.id,
+            "name": m.name,
+            "unit": m.unit,
+            "theme": m.theme,
+            "definition": m.definition,
+        }
         for m in catalog.metrics().values()
     ]
     _say(given, {"metrics": listed}, [f"{m['id']:<26} {m['definition']}" for m in listed])
@@ -258,7 +310,13 @@ def _metrics(_store: Store, given: argparse.Namespace) -> int:
 
 def _formats(store: Store, given: argparse.Namespace) -> int:
     listed = [
-        {"id": f.id, "name": f.name, "into": f.into, "detect": list(f.detect), "note": f.note}
+        {
+            "id": f.id,
+            "name": f.name,
+            "into": f.into,
+            "detect": list(f.detect),
+            "note": f.note,
+        }
         for f in load.known_formats(store).values()
     ]
     _say(given, {"formats": listed}, [f"{f['id']:<28} {f['name']}" for f in listed])

@@ -63,7 +63,9 @@ def outcomes(store: Store, version: int | None = None) -> list[str]:
     ]
 
 
-def _outcome_rows(store: Store, outcome: str, question: Question) -> tuple[str, dict[str, Any]]:
+def _outcome_rows(
+    store: Store, outcome: str, question: Question
+) -> tuple[str, dict[str, Any]]:
     """CTEs up to `outcome_row`: one row for each response that answered the outcome."""
     alias = store.mart(question.version)
     conditions, bound = narrowing(
@@ -93,11 +95,14 @@ def _outcome_rows(store: Store, outcome: str, question: Question) -> tuple[str, 
     return sql, {**bound, "outcome": outcome}
 
 
-def touchpoints(store: Store, outcome: str, question: Question) -> tuple[int, list[Touchpoint]]:
+def touchpoints(
+    store: Store, outcome: str, question: Question
+) -> tuple[int, list[Touchpoint]]:
     """How many answered the outcome, and each touchpoint with how many of them rated it."""
     sql, bound = _outcome_rows(store, outcome, question)
     scales = store.query(
-        f"{sql} select distinct scale_min, scale_max from outcome_row order by 1, 2", bound
+        f"{sql} select distinct scale_min, scale_max from outcome_row order by 1, 2",
+        bound,
     ).rows
     if len(scales) > 1:
         listed = ", ".join(f"{low:g}-{high:g}" for low, high in scales if low is not None)
@@ -113,7 +118,9 @@ def touchpoints(store: Store, outcome: str, question: Question) -> tuple[int, li
         group by touchpoint order by min(stage_order) nulls last, touchpoint""",
         bound,
     ).dicts()
-    return asked, [Touchpoint(r["touchpoint"], r["stage_order"], r["rated"], r["mean"]) for r in rows]
+    return asked, [
+        Touchpoint(r["touchpoint"], r["stage_order"], r["rated"], r["mean"]) for r in rows
+    ]
 
 
 def default_choice(asked: int, found: list[Touchpoint]) -> list[Touchpoint]:
@@ -151,17 +158,24 @@ def analyse(
     for name in chosen:
         if name not in known:
             raise QuestionError(
-                "There is no touchpoint {name} here. There are: {known}.", name=name, known=", ".join(known)
+                "There is no touchpoint {name} here. There are: {known}.",
+                name=name,
+                known=", ".join(known),
             )
     used = [known[name] for name in chosen] or default_choice(asked, found)
     if not used:
-        raise QuestionError("No touchpoint was rated by the people who answered {outcome}.", outcome=outcome)
+        raise QuestionError(
+            "No touchpoint was rated by the people who answered {outcome}.",
+            outcome=outcome,
+        )
     moments = _moments(store, outcome, question, used, missing)
     try:
         result = importance(moments)
     except ValueError as error:
         raise QuestionError(
-            "Importance cannot be computed: {why} (complete answers: {n})", why=error, n=moments.n
+            "Importance cannot be computed: {why} (complete answers: {n})",
+            why=error,
+            n=moments.n,
         ) from error
     by_name = {driver.name: driver for driver in result.drivers}
     return DriverAnalysis(
@@ -187,10 +201,13 @@ def _moments(
     asked = [
         str(row[0])
         for row in store.query(
-            f"{sql} select distinct question from outcome_row join companion using (source, response_id)", bound
+            f"{sql} select distinct question from outcome_row join companion using (source, response_id)",
+            bound,
         ).rows
     ]
-    needed = [other for other in asked if other != outcome] if missing == "complete" else []
+    needed = (
+        [other for other in asked if other != outcome] if missing == "complete" else []
+    )
     names = [f"x{position}" for position in range(len(used))]
     wide = ",\n        ".join(
         f"max(case when rating.touchpoint = $touchpoint_{position} then rating.score end) as {name}"
@@ -204,7 +221,9 @@ def _moments(
     columns = ["y", *names]
     totals = [f"sum({name})" for name in columns]
     products = [
-        f"sum({columns[i]} * {columns[j]})" for i in range(len(columns)) for j in range(i, len(columns))
+        f"sum({columns[i]} * {columns[j]})"
+        for i in range(len(columns))
+        for j in range(i, len(columns))
     ]
     row = store.query(
         f"""{sql},
@@ -214,7 +233,7 @@ wide as (
     from outcome_row join rating using (source, response_id)
     group by outcome_row.source, outcome_row.response_id
 )
-select count(*), {', '.join(totals + products)} from wide where {complete}""",
+select count(*), {", ".join(totals + products)} from wide where {complete}""",
         {
             **bound,
             **{f"touchpoint_{position}": t.name for position, t in enumerate(used)},

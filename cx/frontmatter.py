@@ -13,13 +13,16 @@ def split(path: Path) -> tuple[dict[str, Any], str]:
     """Return (head, sql) of a file that opens with a block comment holding TOML."""
     text = path.read_text(encoding="utf-8")
     if not text.startswith("/*"):
-        raise DefinitionError("{file}: must open with /* and a TOML head.", file=path.name)
+        raise DefinitionError(
+            "{file}: must open with /* and a TOML head.", file=path.name
+        )
     head_text, found, sql = text[2:].partition("*/")
     if not found:
         raise DefinitionError("{file}: the head is never closed with */.", file=path.name)
     if "/*" in head_text:
         raise DefinitionError(
-            "{file}: the head may not contain /*, because DuckDB's comments nest.", file=path.name
+            "{file}: the head may not contain /*, because DuckDB's comments nest.",
+            file=path.name,
         )
     try:
         head = tomllib.loads(head_text)

@@ -21,7 +21,7 @@ COMPARISONS = ("previous", "none")
 ALL = "all"
 FILTERS = ("channel", "reason", "product", "team", "segment", "source")
 # What single pages add: each value is checked by the page that owns it.
-PAGE_KEYS = ("outcome", "window", "touch", "measure", "by", "drivers")
+PAGE_KEYS = ("outcome", "window", "touch", "measure", "by", "drivers", "missing")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ def encode(state: State) -> dict[str, str | list[str]]:
         "compare": state.compare,
     }
     for dimension, chosen in state.filters:
-        key = "a." + dimension.removeprefix(ATTRIBUTE) if dimension.startswith(ATTRIBUTE) else dimension
+        key = (
+            "a." + dimension.removeprefix(ATTRIBUTE)
+            if dimension.startswith(ATTRIBUTE)
+            else dimension
+        )
         found[key] = list(chosen)
     found.update(state.page)
     return found

@@ -22,7 +22,7 @@ KEYS = {
     "purchase": ("purchase_id",),
 }
 MOST_ATTRIBUTE_VALUES = 50
-LOCKED = {
+LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
@@ -61,18 +61,25 @@ def build(home: Path, target: Path, upload_ids: tuple[str, ...]) -> None:
     half_built.replace(target)
 
 
-def _keep_newest(con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]) -> None:
+def _keep_newest(
+    con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]
+) -> None:
     """One row per key: the newest upload wins, within an upload the last line."""
     con.execute("create temp table loaded (upload_id varchar, position bigint)")
     for position, upload_id in enumerate(upload_ids):
-        con.execute("insert into loaded values ($id, $position)", {"id": upload_id, "position": position})
+        con.execute(
+            "insert into loaded values ($id, $position)",
+            {"id": upload_id, "position": position},
+        )
     con.execute("create schema empty")
     con.execute("use empty")
     con.execute(catalog.schema_sql())
     con.execute("use main")
     for table, key in KEYS.items():
         files = upload_files(home, upload_ids, table)
-        rows = "read_parquet($files, union_by_name := true)" if files else f"empty.{table}"
+        rows = (
+            "read_parquet($files, union_by_name := true)" if files else f"empty.{table}"
+        )
         key_list = ", ".join(key)
         row_id = " || ':' || ".join(("source", *key))
         con.execute(
@@ -92,12 +99,19 @@ def _keep_newest(con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[s
     con.execute("drop schema empty cascade")
 
 
-def _load_attributes(con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]) -> None:
+def _load_attributes(
+    con: duckdb.DuckDBPyConnection, home: Path, upload_ids: tuple[str, ...]
+) -> None:
     files = upload_files(home, upload_ids, "attribute")
-    rows = "read_parquet($files)" if files else (
-        "(select '' as upload_id, 0 as line, '' as name, '' as value limit 0)"
+    rows = (
+        "read_parquet($files)"
+        if files
+        else ("(select '' as upload_id, 0 as line, '' as name, '' as value limit 0)")
     )
-    con.execute(f"create temp table attribute as select * from {rows}", {"files": files} if files else {})
+    con.execute(
+        f"create temp table attribute as select * from {rows}",
+        {"files": files} if files else {},
+    )
 
 
 def _promote_attributes(con: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -111,7 +125,8 @@ def _promote_attributes(con: duckdb.DuckDBPyConnection, table: str) -> None:
     if not found:
         return
     wide = ", ".join(
-        f"max(case when name = {_literal(name)} then value end) as {quoted('attr_' + name)}" for (name,) in found
+        f"max(case when name = {_literal(name)} then value end) as {quoted('attr_' + name)}"
+        for (name,) in found
     )
     con.execute(f"alter table {table} rename to unpromoted")
     con.execute(

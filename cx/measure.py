@@ -88,12 +88,23 @@ def values(store: Store, alias: str, dimension: str) -> list[str]:
         f"select {quoted(dimension)} as found from {alias}.{table} where {quoted(dimension)} is not null"
         for table in tables
     )
-    return [str(row[0]) for row in store.query(f"select distinct found from ({union}) order by found").rows]
+    return [
+        str(row[0])
+        for row in store.query(
+            f"select distinct found from ({union}) order by found"
+        ).rows
+    ]
 
 
 def with_tables(store: Store, alias: str, extra: Iterable[tuple[str, str]]) -> str:
-    tables = [(name, f"select * from {alias}.{name}") for name in catalog.ROWS if name in store.columns(alias)]
-    return "with " + ",\n".join(f"{name} as (\n{sql}\n)" for name, sql in [*tables, *extra])
+    tables = [
+        (name, f"select * from {alias}.{name}")
+        for name in catalog.ROWS
+        if name in store.columns(alias)
+    ]
+    return "with " + ",\n".join(
+        f"{name} as (\n{sql}\n)" for name, sql in [*tables, *extra]
+    )
 
 
 def narrowing(
@@ -150,7 +161,9 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
     if question.period:
         if question.period not in PERIODS:
             raise QuestionError(
-                "A period is one of {known}, not {given}.", known=", ".join(PERIODS), given=question.period
+                "A period is one of {known}, not {given}.",
+                known=", ".join(PERIODS),
+                given=question.period,
             )
         groups.append(f"cast(date_trunc('{question.period}', {metric.anchor}) as date)")
     for dimension in question.by:
@@ -163,7 +176,10 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
             )
         groups.append(quoted(columns[dimension]))
     if len(groups) > MOST_GROUPS:
-        raise QuestionError("A number can be broken down by at most {most} things at once.", most=MOST_GROUPS)
+        raise QuestionError(
+            "A number can be broken down by at most {most} things at once.",
+            most=MOST_GROUPS,
+        )
     conditions, bound = narrowing(question, metric.anchor, columns, metric.rows)
     parameters = metric.read_parameters(dict(question.parameters))
     grouped = [
@@ -177,11 +193,15 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         f"    md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket\n"
         f"from counted\nwhere {narrowed}"
     )
-    tables = with_tables(store, alias, [("counted", metric.sql), ("observation", observation)])
+    tables = with_tables(
+        store, alias, [("counted", metric.sql), ("observation", observation)]
+    )
     return Composed(f"{tables}\n{select}", {**bound, **parameters})
 
 
-def measure(store: Store, metric_id: str, question: Question | None = None) -> list[Estimate]:
+def measure(
+    store: Store, metric_id: str, question: Question | None = None
+) -> list[Estimate]:
     """Estimates of one metric, one for each group that has rows (one in all without groups)."""
     question = question or Question()
     metric = catalog.metric(metric_id)
@@ -196,12 +216,17 @@ def measure(store: Store, metric_id: str, question: Question | None = None) -> l
         found = [_estimate(metric, row, keys) for row in answer.dicts()]
     if not keys and not found:
         found = [Estimate({}, 0, None, None, None, "empty")]
-    return sorted(found, key=lambda e: tuple((v is None, v or "") for v in e.group.values()))
+    return sorted(
+        found, key=lambda e: tuple((v is None, v or "") for v in e.group.values())
+    )
 
 
 def _group(row: dict[str, Any], keys: list[str]) -> dict[str, str | None]:
     cells = [row["g1"], row["g2"], row["g3"]][: len(keys)]
-    return {key: None if cell is None else str(cell) for key, cell in zip(keys, cells, strict=True)}
+    return {
+        key: None if cell is None else str(cell)
+        for key, cell in zip(keys, cells, strict=True)
+    }
 
 
 def withheld_status(metric: Metric, n: int) -> str:
@@ -295,14 +320,20 @@ def _survival_estimates(
         if interval is None:
             found.append(Estimate(group, n, None, None, None, "unknown"))
         else:
-            found.append(Estimate(group, n, interval.value, interval.low, interval.high, status))
+            found.append(
+                Estimate(group, n, interval.value, interval.low, interval.high, status)
+            )
     return found
 
 
-def curve(store: Store, metric_id: str, question: Question, days: Iterable[int]) -> list[Estimate]:
+def curve(
+    store: Store, metric_id: str, question: Question, days: Iterable[int]
+) -> list[Estimate]:
     """A time-to metric at several days: a survival curve with its intervals."""
     metric = catalog.metric(metric_id)
-    composed = compose(store, metric, question, select=catalog.estimator_sql(metric.estimator))
+    composed = compose(
+        store, metric, question, select=catalog.estimator_sql(metric.estimator)
+    )
     rows = store.query(composed.sql, composed.bound).dicts()
     n = int(sum(row["n"] for row in rows))
     status = withheld_status(metric, n)
@@ -312,7 +343,11 @@ def curve(store: Store, metric_id: str, question: Question, days: Iterable[int])
         interval = counts and survival.bucketed_survival(
             counts.hours, counts.events, counts.censored, horizon=24 * day
         )
-        shown = (interval.value, interval.low, interval.high) if interval else (None, None, None)
+        shown = (
+            (interval.value, interval.low, interval.high)
+            if interval
+            else (None, None, None)
+        )
         said = status if interval or not counts else "unknown"
         found.append(Estimate({"day": str(day)}, n, *shown, said))
     return found
@@ -327,18 +362,34 @@ class Rows:
     count: int
 
 
-HIDDEN_COLUMNS = ("g1", "g2", "g3", "cluster_id", "bucket", "data_start", "data_end", "in_history")
+HIDDEN_COLUMNS = (
+    "g1",
+    "g2",
+    "g3",
+    "cluster_id",
+    "bucket",
+    "data_start",
+    "data_end",
+    "in_history",
+)
 
 
-def rows_behind(store: Store, metric_id: str, question: Question, *, most: int = 1_000) -> Rows:
+def rows_behind(
+    store: Store, metric_id: str, question: Question, *, most: int = 1_000
+) -> Rows:
     """The rows a number rests on.  Refused where the number itself is withheld."""
     metric = catalog.metric(metric_id)
-    counted = compose(store, metric, question, select="select count(*) as n from observation")
+    counted = compose(
+        store, metric, question, select="select count(*) as n from observation"
+    )
     n = int(store.query(counted.sql, counted.bound).rows[0][0])
     if withheld_status(metric, n) == "withheld":
         raise QuestionError(NOTES["withheld"])
     listed = compose(
-        store, metric, question, select=f"select * from observation order by {metric.anchor}, row_id limit {int(most)}"
+        store,
+        metric,
+        question,
+        select=f"select * from observation order by {metric.anchor}, row_id limit {int(most)}",
     )
     answer = store.query(listed.sql, listed.bound)
     shown = [
@@ -358,7 +409,11 @@ def span(store: Store, version: int | None = None) -> tuple[date, date] | None:
     alias = store.mart(version)
     union = " union all ".join(
         f"select min({anchor}) as first, max({anchor}) as last from {alias}.{table}"
-        for table, anchor in (("contact", "started_at"), ("response", "responded_at"), ("purchase", "occurred_at"))
+        for table, anchor in (
+            ("contact", "started_at"),
+            ("response", "responded_at"),
+            ("purchase", "occurred_at"),
+        )
     )
     first, last = store.query(f"select min(first), max(last) from ({union})").rows[0]
     return (first.date(), last.date()) if first else None
@@ -388,3 +443,19 @@ def check_filters(store: Store, question: Question) -> None:
                     value=value,
                     known=", ".join(known[:20]) or "none",
                 )
+
+
+def period_bounds(start: str, period: str) -> tuple[date, date]:
+    """First and last day of the period that begins on `start`.
+
+    >>> period_bounds("2026-02-01", "month")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    """
+    first = date.fromisoformat(start[:10])
+    if period == "day":
+        return first, first
+    if period == "week":
+        return first, first + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    number = first.year * 12 + first.month - 1 + months
+    return first, date(number // 12, number % 12 + 1, 1) - timedelta(days=1)

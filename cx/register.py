@@ -1,7 +1,7 @@
 """The register: what people did, append-only, in one small SQLite file.
 
-Every act is an event; the running number of the newest event is *the version*.  Undo is an event,
-not a deletion.  Nothing in this file is ever updated or deleted (the database refuses to).
+Every act is an event; the running number of the newest event is *the version*.  Undo is an
+event, not a deletion.  Nothing in this file is ever updated or deleted (the database refuses).
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ class Register:
                 con.executescript(SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
-                "The data folder {home} cannot be used: {error}. Name another one with CX_HOME or --home.",
+                "The data folder {home} cannot be used: {error}. Name another one with "
+                "CX_HOME or --home.",
                 home=home,
                 error=error,
             ) from error
@@ -115,7 +116,9 @@ class Register:
     def version(self) -> int:
         """The running number of the newest event; 0 when nothing was done yet."""
         with closing(self._connect()) as con:
-            return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])
+            return int(
+                con.execute("select coalesce(max(id), 0) from event").fetchone()[0]
+            )
 
     def append(
         self,
@@ -152,11 +155,18 @@ class Register:
         for event in self.events(until_version):
             if event.kind == "imported":
                 found[event.subject] = Upload(
-                    **{**event.payload, "at": event.at, "who": event.who, "version": event.id}
+                    **{
+                        **event.payload,
+                        "at": event.at,
+                        "who": event.who,
+                        "version": event.id,
+                    }
                 )
             elif event.kind in ("undone", "redone") and event.subject in found:
                 old = found[event.subject]
-                found[event.subject] = Upload(**{**asdict(old), "active": event.kind == "redone"})
+                found[event.subject] = Upload(
+                    **{**asdict(old), "active": event.kind == "redone"}
+                )
         return list(found.values())
 
     def active(self, until_version: int | None = None) -> tuple[str, ...]:
@@ -168,7 +178,9 @@ class Register:
         for upload in self.uploads():
             if upload.id == upload_id:
                 return upload
-        raise QuestionError("There is no upload {id}. `uploads` lists them.", id=upload_id)
+        raise QuestionError(
+            "There is no upload {id}. `uploads` lists them.", id=upload_id
+        )
 
     def same_file(self, sha256: str) -> Upload | None:
         """The active upload of exactly these bytes, if there is one."""

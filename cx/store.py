@@ -71,7 +71,9 @@ class Store:
             }
         )
         folder = str(self.marts) + os.sep
-        router.execute("set allowed_directories = [" + "'" + folder.replace("'", "''") + "']")
+        router.execute(
+            "set allowed_directories = [" + "'" + folder.replace("'", "''") + "']"
+        )
         router.execute("set enable_external_access = false")
         router.execute("set lock_configuration = true")
         return router
@@ -88,7 +90,14 @@ class Store:
         target = self.marts / f"{key}.duckdb"
         if not target.exists():
             worker = subprocess.run(
-                [sys.executable, "-m", "cx.mart", str(self.home), str(target), *upload_ids],
+                [
+                    sys.executable,
+                    "-m",
+                    "cx.mart",
+                    str(self.home),
+                    str(target),
+                    *upload_ids,
+                ],
                 cwd=catalog.ROOT,
                 capture_output=True,
                 text=True,
@@ -111,7 +120,9 @@ class Store:
             if key not in self._attached:
                 alias = f"mart_{key}"
                 path = str(self.marts / f"{key}.duckdb").replace("'", "''")
-                self._router.execute(f"attach if not exists '{path}' as {alias} (read_only)")
+                self._router.execute(
+                    f"attach if not exists '{path}' as {alias} (read_only)"
+                )
                 self._attached[key] = alias
             return self._attached[key]
 
@@ -154,7 +165,11 @@ class Store:
                 shutil.rmtree(left_over, ignore_errors=True)
             elif left_over.stat().st_mtime < _an_hour_ago():
                 left_over.unlink(missing_ok=True)
-        newest = sorted(self.marts.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+        newest = sorted(
+            self.marts.glob("*.duckdb"),
+            key=lambda path: path.stat().st_mtime,
+            reverse=True,
+        )
         for old in newest[MARTS_KEPT:]:
             if old.stem not in self._attached:
                 old.unlink(missing_ok=True)

@@ -7,8 +7,8 @@ optional = [
     "weight", "comment"
 ]
 consumes = [
-    "nps", "overall", "csat", "ces2", "ces1", "fcr_resolved", "fcr_contacts",
-    "wom_told", "wom_count", "experience", "touchpoint: *"
+    "nps", "overall", "overall_satisfaction", "csat", "ces2", "ces1", "fcr_resolved",
+    "fcr_contacts", "wom_told", "wom_count", "experience", "touchpoint: *"
 ]
 vendor_docs = "The data dictionary of this dashboard; one line per response, one column per question."
 note = "Dates are year first; each column named 'touchpoint: …' is a moment of the journey, in the order of the file, rated 1 to 5."
@@ -49,7 +49,7 @@ question | state | score | label | scale_min | scale_max | higher_is_better | we
 nps | answered | 10 | | 0 | 10 | true | 0.5
 ces2 | answered | 7 | | 1 | 7 | true | 0.5
 ces1 | answered | 1 | | 1 | 5 | false | 0.5
-overall | answered | 5 | | 1 | 5 | true | 0.5
+overall_satisfaction | answered | 5 | | 1 | 5 | true | 0.5
 fcr_contacts | answered | 2 | | 1 | | false | 0.5
 wom_count | answered | 3 | | | | | 0.5
 experience | answered | | bad | | | | 0.5
@@ -99,7 +99,8 @@ select
         when item.question = 'fcr_resolved' then 1
         -- Good or bad is a scale of its own.
         when item.question = 'csat' and answer.label is not null then 1
-        when item.question in ('csat', 'overall_satisfaction', 'ces1', 'touchpoint') then 5
+        when item.question in ('overall_satisfaction', 'csat', 'ces1', 'touchpoint')
+            then 5
     end as scale_max,
     case
         -- Effort on the older scale, and contacts needed: less is better.
@@ -138,6 +139,7 @@ cross join (
     (
         case
             when lower(header.heading) like 'touchpoint:%' then 'touchpoint'
+            when lower(header.heading) = 'overall' then 'overall_satisfaction'
             else lower(header.heading)
         end,
         case
@@ -189,7 +191,7 @@ cross join (
 ) as answer (score, label)
 where
     item.question in (
-        'nps', 'overall_satisfaction', 'csat', 'ces2', 'ces1', 'fcr_resolved', 'fcr_contacts',
-        'wom_told', 'wom_count', 'experience'
+        'nps', 'overall_satisfaction', 'csat', 'ces2', 'ces1', 'fcr_resolved',
+        'fcr_contacts', 'wom_told', 'wom_count', 'experience'
     )
     or lower(header.heading) like 'touchpoint:%'

@@ -27,10 +27,10 @@ RESPNUM,INTDATE,GATENUM,Q6N,Q9,Q14,WEIGHT
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2010-09-07 00:00:00 | Boarding area B
+1 | overall_satisfaction | | answered | 4 | | 2010-09-07 00:00:00 | Boarding area B
 1 | touchpoint | Q10SAFE Feeling safe | answered | 5 | | 2010-09-07 00:00:00 | Boarding area B
 1 | problem | | answered | 1 | | 2010-09-07 00:00:00 | Boarding area B
-2 | overall | | blank | | | 2010-09-12 00:00:00 | Boarding area E
+2 | overall_satisfaction | | blank | | | 2010-09-12 00:00:00 | Boarding area E
 2 | touchpoint | Q10SAFE Feeling safe | not_used | | | 2010-09-12 00:00:00 | Boarding area E
 2 | problem | | blank | | unknown | 2010-09-12 00:00:00 | Boarding area E
 """

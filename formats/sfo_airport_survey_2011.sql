@@ -23,10 +23,10 @@ RESPNUM,INTDATE,GATE,Q8N,Q10F,Q16
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2011-05-02 00:00:00 | Boarding area D
+1 | overall_satisfaction | | answered | 4 | | 2011-05-02 00:00:00 | Boarding area D
 1 | touchpoint | Q9RESTROOM Clean restrooms | answered | 5 | | 2011-05-02 00:00:00 | Boarding area D
 1 | problem | | answered | 1 | | 2011-05-02 00:00:00 | Boarding area D
-2 | overall | | blank | | | 2011-05-15 00:00:00 | Boarding area A
+2 | overall_satisfaction | | blank | | | 2011-05-15 00:00:00 | Boarding area A
 2 | touchpoint | Q9RESTROOM Clean restrooms | not_used | | | 2011-05-15 00:00:00 | Boarding area A
 2 | problem | | blank | | unknown | 2011-05-15 00:00:00 | Boarding area A
 """

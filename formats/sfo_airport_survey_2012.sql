@@ -23,10 +23,10 @@ RESPNUM,INTDATE,BAREA,Q8N_WHOLE,Q11SAFE,Q16_PROBLEM
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2012-05-01 00:00:00 | Boarding area D
+1 | overall_satisfaction | | answered | 4 | | 2012-05-01 00:00:00 | Boarding area D
 1 | touchpoint | Q10SAFE Feeling safe | answered | 5 | | 2012-05-01 00:00:00 | Boarding area D
 1 | problem | | answered | 1 | | 2012-05-01 00:00:00 | Boarding area D
-2 | overall | | blank | | |  | Boarding area G
+2 | overall_satisfaction | | blank | | |  | Boarding area G
 2 | touchpoint | Q10SAFE Feeling safe | not_used | | |  | Boarding area G
 2 | problem | | blank | | unknown |  | Boarding area G
 """

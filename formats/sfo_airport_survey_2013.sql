@@ -29,10 +29,10 @@ RESPNUM,INTDATE,GATE,Q7O_WHOLE,Q9F_CLNWHOLE,Q15_PROBLEMS,WEIGHT
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2013-05-02 00:00:00 | Boarding area A
+1 | overall_satisfaction | | answered | 4 | | 2013-05-02 00:00:00 | Boarding area A
 1 | touchpoint | Q9ALL Overall cleanliness | answered | 5 | | 2013-05-02 00:00:00 | Boarding area A
 1 | problem | | answered | 1 | | 2013-05-02 00:00:00 | Boarding area A
-2 | overall | | blank | | | 2013-05-18 00:00:00 | Boarding area G
+2 | overall_satisfaction | | blank | | | 2013-05-18 00:00:00 | Boarding area G
 2 | touchpoint | Q9ALL Overall cleanliness | not_used | | | 2013-05-18 00:00:00 | Boarding area G
 2 | problem | | blank | | unknown | 2013-05-18 00:00:00 | Boarding area G
 """

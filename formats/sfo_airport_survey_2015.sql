@@ -29,10 +29,10 @@ RESPNUM,INTDATE,BAREA,Q10SAFE,Q7ALL,Q15PROBLEM,WEIGHT,Q18AGE
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2015-05-13 00:00:00 | Boarding area D
+1 | overall_satisfaction | | answered | 4 | | 2015-05-13 00:00:00 | Boarding area D
 1 | touchpoint | Q10SAFE Feeling safe | answered | 5 | | 2015-05-13 00:00:00 | Boarding area D
 1 | problem | | answered | 1 | | 2015-05-13 00:00:00 | Boarding area D
-2 | overall | | blank | | | 2015-05-13 00:00:00 | Boarding area D
+2 | overall_satisfaction | | blank | | | 2015-05-13 00:00:00 | Boarding area D
 2 | touchpoint | Q10SAFE Feeling safe | not_used | | | 2015-05-13 00:00:00 | Boarding area D
 2 | problem | | blank | | unknown | 2015-05-13 00:00:00 | Boarding area D
 """

@@ -30,10 +30,10 @@ raw = """
 expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
-1 | overall | | answered | 4 | | 2016-05-11 00:00:00 | Boarding area D
+1 | overall_satisfaction | | answered | 4 | | 2016-05-11 00:00:00 | Boarding area D
 1 | touchpoint | Q10SAFE Feeling safe | answered | 5 | | 2016-05-11 00:00:00 | Boarding area D
 1 | problem | | answered | 1 | | 2016-05-11 00:00:00 | Boarding area D
-2 | overall | | blank | | | 2016-05-11 00:00:00 | Boarding area D
+2 | overall_satisfaction | | blank | | | 2016-05-11 00:00:00 | Boarding area D
 2 | touchpoint | Q10SAFE Feeling safe | not_used | | | 2016-05-11 00:00:00 | Boarding area D
 2 | problem | | blank | | unknown | 2016-05-11 00:00:00 | Boarding area D
 """

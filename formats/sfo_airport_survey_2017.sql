@@ -32,11 +32,11 @@ expect = { added = 2, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | stage_order | state | score | label | scale_min | scale_max | weight
 1 | touchpoint | Q7FOOD Restaurants | 6 | answered | 3 | | 1 | 5 | 0.28
-1 | overall | | | answered | 4 | | 1 | 5 | 0.28
+1 | overall_satisfaction | | | answered | 4 | | 1 | 5 | 0.28
 1 | problem | | | answered | 0 | | 0 | 1 | 0.28
 1 | nps | | | answered | 0 | | 0 | 10 | 0.28
 2 | touchpoint | Q7FOOD Restaurants | 6 | not_used | | | 1 | 5 | 0.94
-2 | overall | | | blank | | | 1 | 5 | 0.94
+2 | overall_satisfaction | | | blank | | | 1 | 5 | 0.94
 2 | problem | | | blank | | unknown | 0 | 1 | 0.94
 2 | nps | | | blank | | | 0 | 10 | 0.94
 """

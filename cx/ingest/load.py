@@ -33,17 +33,23 @@ def known_formats(store: Store) -> dict[str, Format]:
     return {**catalog.formats(), **read_saved(store.register.mappings())}
 
 
-def choose_format(store: Store, raw: RawFile, format_id: str | None = None) -> Format | None:
+def choose_format(
+    store: Store, raw: RawFile, format_id: str | None = None
+) -> Format | None:
     """The format asked for, else the one this header identifies; None when nobody knows it."""
     known = known_formats(store)
     if format_id is not None:
         if format_id not in known:
             raise QuestionError(
-                "There is no format {id}. There are: {known}.", id=format_id, known=", ".join(known)
+                "There is no format {id}. There are: {known}.",
+                id=format_id,
+                known=", ".join(known),
             )
         chosen = known[format_id]
         have = {catalog.normalise_header(name) for name in raw.header}
-        missing = [name for name in chosen.detect if catalog.normalise_header(name) not in have]
+        missing = [
+            name for name in chosen.detect if catalog.normalise_header(name) not in have
+        ]
         if missing:
             raise UploadError(
                 "{file} is not a {format} file: it has no column {missing}. It has: {columns}. Nothing was imported.",
@@ -72,14 +78,21 @@ def stage_file(store: Store, raw: RawFile, fmt: Format) -> Staged:
     """What this file would do.  Nothing is written."""
     refuse_same_bytes(store, raw)
     return staging.stage(
-        raw, fmt, home=store.home, active=store.register.active(), upload_id=secrets.token_hex(4)
+        raw,
+        fmt,
+        home=store.home,
+        active=store.register.active(),
+        upload_id=secrets.token_hex(4),
     )
 
 
-def commit(store: Store, staged: Staged, *, who: str | None = None) -> ImportReport:
+def commit(
+    store: Store, staged: Staged, *, who: str | None = None, build: bool = True
+) -> ImportReport:
     """Write the rows, build the next mart beside the current one, then announce both in one step.
 
-    A crash at any moment leaves the version before or the version after.
+    A crash at any moment leaves the version before or the version after.  `build=False` leaves the
+    mart to the next file of a batch.
     """
     staging.refuse_if_nothing(staged)
     _write_rows(store.home, staged)
@@ -105,7 +118,8 @@ def commit(store: Store, staged: Staged, *, who: str | None = None) -> ImportRep
     while True:
         seen = store.register.version
         refuse_same_bytes(store, staged.raw)
-        store.build((*store.register.active(seen), upload.id))
+        if build:
+            store.build((*store.register.active(seen), upload.id))
         if store.register.append("imported", upload.id, payload, who=who, only_at=seen):
             break
     return ImportReport(store.register.find(upload.id), staged.reasons)
@@ -116,9 +130,15 @@ def _write_rows(home: Path, staged: Staged) -> None:
     half_written = final.with_suffix(".tmp")
     shutil.rmtree(half_written, ignore_errors=True)
     half_written.mkdir(parents=True)
-    for table, name in (("staged", staged.format.into), ("set_aside", "set_aside"), ("attribute", "attribute")):
+    for table, name in (
+        ("staged", staged.format.into),
+        ("set_aside", "set_aside"),
+        ("attribute", "attribute"),
+    ):
         path = half_written / f"{name}.parquet"
-        staged.con.execute(f"copy {table} to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)")
+        staged.con.execute(
+            f"copy {table} to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)"
+        )
         with path.open("rb+") as written:
             os.fsync(written.fileno())
     half_written.replace(final)
@@ -132,6 +152,7 @@ def import_file(
     format_id: str | None = None,
     mapping: Format | None = None,
     encoding: str | None = None,
+    build: bool = True,
 ) -> ImportReport:
     """Read, stage and commit one file in one go (CLI, tests, sample data)."""
     raw = read_file(name, content, encoding=encoding)
@@ -143,7 +164,7 @@ def import_file(
             file=name,
             columns=", ".join(raw.header[:30]),
         )
-    return commit(store, stage_file(store, raw, fmt))
+    return commit(store, stage_file(store, raw, fmt), build=build)
 
 
 def undo(store: Store, upload_id: str, *, who: str | None = None) -> Upload:
@@ -163,9 +184,14 @@ def _turn(store: Store, upload_id: str, kind: str, *, who: str | None) -> Upload
         wanted = kind == "redone"
         if upload.active == wanted:
             raise QuestionError(
-                "{file} already counts." if wanted else "{file} was already taken back.", file=upload.file
+                "{file} already counts." if wanted else "{file} was already taken back.",
+                file=upload.file,
             )
-        active = [u.id for u in store.register.uploads() if u.active or (wanted and u.id == upload_id)]
+        active = [
+            u.id
+            for u in store.register.uploads()
+            if u.active or (wanted and u.id == upload_id)
+        ]
         store.build(tuple(u for u in active if wanted or u != upload_id))
         if store.register.append(kind, upload_id, who=who, only_at=seen):
             return store.register.find(upload_id)

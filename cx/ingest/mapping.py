@@ -96,7 +96,10 @@ class Mapping:
 
     def faults(self) -> list[str]:
         """What a person still has to decide, as sentences."""
-        needed = {"contact": ("contact_id", "started_at"), "purchase": ("customer_id", "occurred_at")}
+        needed = {
+            "contact": ("contact_id", "started_at"),
+            "purchase": ("customer_id", "occurred_at"),
+        }
         words = catalog.column_comments()[self.into]
         found = [
             f"Choose the column for: {words[field]}."
@@ -124,7 +127,9 @@ def _question_faults(question: QuestionColumn) -> list[str]:
             else f"{question.column}: NPS needs a scale from 0 to 10."
         ]
     if needs and scale != needs:
-        return [f"{question.column}: this question runs from {needs[0]:g} to {needs[1]:g}."]
+        return [
+            f"{question.column}: this question runs from {needs[0]:g} to {needs[1]:g}."
+        ]
     if question.question not in UNSCALED and None in scale:
         return [f"{question.column}: say from which number to which the scale runs."]
     if question.question == "touchpoint" and not question.touchpoint:
@@ -133,7 +138,9 @@ def _question_faults(question: QuestionColumn) -> list[str]:
 
 
 def _text(value: str | None) -> str:
-    return "cast(null as varchar)" if value is None else "'" + value.replace("'", "''") + "'"
+    return (
+        "cast(null as varchar)" if value is None else "'" + value.replace("'", "''") + "'"
+    )
 
 
 def _number(value: float | None) -> str:
@@ -158,9 +165,17 @@ def _fields_sql(mapping: Mapping) -> tuple[list[str], list[str]]:
         expression, expected = _read(field, column, mapping.date_order)
         selected.append(f"{expression} as {field}")
         if expected:
-            problems.append(f"problem({_text(column)}, {quoted(column)}, {expression}, {_text(expected)})")
-    if mapping.into == "contact" and "resolved" not in mapping.fields and "status" in mapping.fields:
-        selected.append(f"resolved_status({quoted(mapping.fields['status'])}) as resolved")
+            problems.append(
+                f"problem({_text(column)}, {quoted(column)}, {expression}, {_text(expected)})"
+            )
+    if (
+        mapping.into == "contact"
+        and "resolved" not in mapping.fields
+        and "status" in mapping.fields
+    ):
+        selected.append(
+            f"resolved_status({quoted(mapping.fields['status'])}) as resolved"
+        )
     if mapping.into == "purchase":
         if "kind" not in mapping.fields:
             selected.append("'order' as kind")
@@ -178,7 +193,9 @@ def to_sql(mapping: Mapping) -> str:
         return f"select\n    {listed},\n    [\n        {problem_list}\n    ] as problems\nfrom raw"
     if "response_id" not in mapping.fields:
         selected.append("row_key as response_id")
-    items = ",\n        ".join(_item(number, q) for number, q in enumerate(mapping.questions, start=1))
+    items = ",\n        ".join(
+        _item(number, q) for number, q in enumerate(mapping.questions, start=1)
+    )
     rating = _rating_sql()
     problems.append(
         "case when item.state = 'answered' and item.score is null and item.label is null "
@@ -270,7 +287,13 @@ def to_text(mapping: Mapping) -> str:
         f"note       = {json.dumps('Mapping: ' + json.dumps(asdict(mapping), ensure_ascii=False), ensure_ascii=False)}",
         "example    = []",
     ]
-    return "/*\n" + "\n".join(head).replace("/*", "/ *").replace("*/", "* /") + "\n*/\n" + to_sql(mapping) + "\n"
+    return (
+        "/*\n"
+        + "\n".join(head).replace("/*", "/ *").replace("*/", "* /")
+        + "\n*/\n"
+        + to_sql(mapping)
+        + "\n"
+    )
 
 
 def read_text(mapping_id: str, text: str) -> Format:
@@ -296,7 +319,9 @@ def read_mapping_file(path: Path) -> Format:
     try:
         mapping = from_dict(json.loads(text))
     except (ValueError, KeyError, TypeError) as error:
-        raise UploadError("{path} is not a mapping: {error}.", path=path.name, error=error) from error
+        raise UploadError(
+            "{path} is not a mapping: {error}.", path=path.name, error=error
+        ) from error
     faults = mapping.faults()
     if faults:
         raise UploadError("{faults} Nothing was imported.", faults=" ".join(faults))
@@ -315,7 +340,10 @@ def from_dict(given: dict[str, Any]) -> Mapping:
         )
         for question in given.get("questions", ())
     )
-    columns = [*given.get("fields", {}).values(), *(question.column for question in questions)]
+    columns = [
+        *given.get("fields", {}).values(),
+        *(question.column for question in questions),
+    ]
     return Mapping(
         name=given["name"],
         into=given["into"],

@@ -8,23 +8,26 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cx.catalog import normalise_header
 from cx.errors import UploadError
+from cx.ingest.encoding import decode
+
+__all__ = ["Ragged", "RawFile", "decode", "find_delimiter", "read_file", "unique_names"]
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
+SAMPLE_LETTERS = 500_000
 CHUNK_ROWS = 50_000
-HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e]")
 csv.field_size_limit(16 * 1024 * 1024)
 
 
@@ -69,86 +72,14 @@ def read_file(name: str, content: bytes, *, encoding: str | None = None) -> RawF
         return _read_workbook(name, content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UploadError(
-            "{name} is an old or password-protected Excel file. Save it as .xlsx without a password, "
-            "or as CSV, and load that. Nothing was imported.",
+            "{name} is an old or password-protected Excel file. Save it as .xlsx without "
+            "a password, or as CSV, and load that. Nothing was imported.",
             name=name,
         )
     used, text = decode(content, encoding=encoding)
     delimiter = find_delimiter(text)
-    records = _records(text, delimiter)
+    records = _records(name, text, delimiter)
     return _table(name, content, records, encoding=used, delimiter=delimiter)
-
-
-def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
-    """Decode the whole file strictly: BOM, UTF-8, then CP949, then Western European.
-
-    >>> decode("고객".encode("cp949"))
-    ('cp949', '고객')
-    """
-    if encoding:
-        try:
-            return encoding, content.decode(encoding)
-        except (UnicodeDecodeError, LookupError) as error:
-            raise UploadError(
-                "The file cannot be read as {encoding}: {error}. Choose another encoding.",
-                encoding=encoding,
-                error=error,
-            ) from error
-    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return codec, _strict(content, codec)
-    if content[:2000].count(b"\0") > len(content[:2000]) // 4:
-        little = content[:2000:2].count(b"\0") < content[1:2000:2].count(b"\0")
-        codec = "utf-16-le" if little else "utf-16-be"
-        return codec, _strict(content, codec)
-    as_utf8 = _try(content, "utf-8")
-    as_korean = _try(content, "cp949")
-    if as_utf8 is not None:
-        # Short Korean text in CP949 can pass for UTF-8, never the other way round with Hangul in it.
-        if as_korean is not None and _all_hangul(as_korean) and not HANGUL.search(as_utf8):
-            return "cp949", as_korean
-        return "utf-8", as_utf8
-    if as_korean is not None and _mostly_hangul(as_korean):
-        return "cp949", as_korean
-    as_western = _try(content, "cp1252")
-    if as_western is not None:
-        return "cp1252", as_western
-    if as_korean is not None:
-        return "cp949", as_korean
-    # Every byte has a meaning in Latin-1: what Windows-1252 leaves undefined stays visible.
-    return "latin-1", content.decode("latin-1")
-
-
-def _try(content: bytes, codec: str) -> str | None:
-    try:
-        return content.decode(codec)
-    except UnicodeDecodeError:
-        return None
-
-
-def _strict(content: bytes, codec: str) -> str:
-    text = _try(content, codec)
-    if text is None:
-        raise UploadError(
-            "The file says it is {codec} and is not: it was cut or joined from two files. "
-            "Export it again. Nothing was imported.",
-            codec=codec,
-        )
-    return text
-
-
-def _beyond_ascii(text: str) -> str:
-    return "".join(letter for letter in text if letter > "\x7f")
-
-
-def _all_hangul(text: str) -> bool:
-    letters = _beyond_ascii(text)
-    return bool(letters) and len(HANGUL.findall(letters)) == len(letters)
-
-
-def _mostly_hangul(text: str) -> bool:
-    letters = _beyond_ascii(text)
-    return bool(letters) and len(HANGUL.findall(letters)) >= 0.6 * len(letters)
 
 
 def find_delimiter(text: str) -> str:
@@ -157,9 +88,11 @@ def find_delimiter(text: str) -> str:
     >>> find_delimiter("a;b\\n1,5;2\\n3,5;4")
     ';'
     """
+    sample = text[:SAMPLE_LETTERS]
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
-        rows = [row for row in islice(csv.reader(io.StringIO(text), delimiter=delimiter), SAMPLE_ROWS) if row]
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        rows = [row for row in islice(reader, SAMPLE_ROWS) if row]
         if not rows:
             continue
         width, count = Counter(len(row) for row in rows).most_common(1)[0]
@@ -169,13 +102,48 @@ def find_delimiter(text: str) -> str:
     return best
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """(first line, cells) of each record; a record may span lines inside quotes."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            # A record that still waits for its end when the text is over.
+            if lines.at_end:
+                raise _never_closed(name, line)
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _never_closed(name, line) from error
+
+
+class _Lines:
+    """The lines of a text, and whether a reader asked for one after the last."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = iter(io.StringIO(text, newline=""))
+        self.at_end = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.at_end = True
+            raise
+
+
+def _never_closed(name: str, line: int) -> UploadError:
+    return UploadError(
+        "In {name} a quotation mark is opened on line {line} and never closed, so the "
+        "rest of the file reads as one cell. Close it, or export the file again. "
+        "Nothing was imported.",
+        name=name,
+        line=line,
+    )
 
 
 def _read_workbook(name: str, content: bytes) -> RawFile:
@@ -185,13 +153,16 @@ def _read_workbook(name: str, content: bytes) -> RawFile:
             rows = workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False)
             if any(any(cell not in ("", None) for cell in row) for row in rows):
                 records = (
-                    (number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)
+                    (number, [_cell_text(cell) for cell in row])
+                    for number, row in enumerate(rows, start=1)
                 )
-                return _table(name, content, records, encoding="xlsx", delimiter=sheet_name)
+                return _table(
+                    name, content, records, encoding="xlsx", delimiter=sheet_name
+                )
     except (CalamineError, OSError, ValueError) as error:
         raise UploadError(
-            "{name} cannot be opened as an Excel workbook ({error}). Open it in Excel, save it again as "
-            ".xlsx or CSV, and load that. Nothing was imported.",
+            "{name} cannot be opened as an Excel workbook ({error}). Open it in Excel, save "
+            "it again as .xlsx or CSV, and load that. Nothing was imported.",
             name=name,
             error=error,
         ) from error
@@ -222,59 +193,79 @@ def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
     ('category', 'category.1', 'column 3')
     """
     # The engine adds columns of these names.
-    seen: Counter[str] = Counter({"line": 1, "cells": 1, "row_key": 1})
-    found = []
+    taken, found = {"line", "cells", "row_key"}, []
     for position, cell in enumerate(cells, start=1):
-        name = " ".join(cell.replace("\ufeff", "").split()) or f"column {position}"
-        repeats = seen[normalise_header(name)]
-        seen[normalise_header(name)] += 1
-        found.append(f"{name}.{repeats}" if repeats else name)
+        wanted = " ".join(cell.replace("\ufeff", "").split()) or f"column {position}"
+        name, repeats = wanted, 0
+        while normalise_header(name) in taken:
+            repeats += 1
+            name = f"{wanted}.{repeats}"
+        taken.add(normalise_header(name))
+        found.append(name)
     return tuple(found)
 
 
 def _table(
-    name: str, content: bytes, records: Iterable[tuple[int, list[str]]], *, encoding: str, delimiter: str
+    name: str,
+    content: bytes,
+    records: Iterable[tuple[int, list[str]]],
+    *,
+    encoding: str,
+    delimiter: str,
 ) -> RawFile:
-    filled = ((line, cells) for line, cells in records if any(cell.strip() for cell in cells))
+    filled = (
+        (line, cells) for line, cells in records if any(cell.strip() for cell in cells)
+    )
     _first_line, first = next(filled, (0, []))
     while first and not first[-1].strip():
         first.pop()
     header = unique_names(first)
     if not header:
         raise UploadError("{name} has no header row. Nothing was imported.", name=name)
-    width = len(header)
     ragged: list[Ragged] = []
     chunks: list[pa.Table] = []
-    schema = pa.schema([("line", pa.int64()), *((column, pa.string()) for column in header)])
-    while True:
-        rows = list(islice(filled, CHUNK_ROWS))
-        if not rows:
-            break
-        whole = []
+    while rows := list(islice(filled, CHUNK_ROWS)):
+        lines, whole = [], []
         for line, cells in rows:
-            # Spreadsheets leave empty cells off the end, or add them; other widths cannot be trusted.
-            extra = cells[width:]
-            if len(cells) > width and not any(cell.strip() for cell in extra):
-                cells = cells[:width]
-            if len(cells) != width:
+            fitted = _fit(cells, len(header))
+            if fitted is None:
                 ragged.append(Ragged(line, len(cells), delimiter.join(cells)[:500]))
             else:
-                whole.append((line, cells))
-        columns = list(zip(*(cells for _line, cells in whole), strict=True)) or [()] * width
-        chunks.append(
-            pa.Table.from_arrays(
-                [pa.array([line for line, _cells in whole], pa.int64())]
-                + [pa.array(column, pa.string()) for column in columns],
-                schema=schema,
-            )
-        )
-    table = pa.concat_tables(chunks) if chunks else schema.empty_table()
+                lines.append(line)
+                whole.append(fitted)
+        chunks.append(_chunk(header, lines, whole))
     return RawFile(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         header=header,
-        table=table,
+        table=pa.concat_tables(chunks) if chunks else _chunk(header, [], []),
         ragged=tuple(ragged),
         encoding=encoding,
         delimiter=delimiter,
+    )
+
+
+def _fit(cells: list[str], width: int) -> list[str] | None:
+    # Spreadsheets add empty cells at the end; other widths cannot be trusted.
+    if any(cell.strip() for cell in cells[width:]) or len(cells) < width:
+        return None
+    return cells[:width]
+
+
+def _chunk(header: tuple[str, ...], lines: list[int], whole: list[list[str]]) -> pa.Table:
+    columns = list(zip(*whole, strict=True)) or [()] * len(header)
+    numbers = pa.Array.from_buffers(
+        pa.int64(), len(lines), [None, pa.py_buffer(np.array(lines, np.int64))]
+    )
+    return pa.Table.from_arrays(
+        [numbers, *(_strings(column) for column in columns)], names=["line", *header]
+    )
+
+
+def _strings(cells: tuple[str, ...]) -> pa.Array:
+    # What pa.array() does, without its import of pandas, which takes longer than the file.
+    encoded = [cell.encode() for cell in cells]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return pa.LargeStringArray.from_buffers(
+        len(cells), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))
     )

@@ -1,5 +1,21 @@
 -- One row per answer to one question.  What the survey does not say about channel, reason, product,
 -- team, segment or customer is taken from the contact it is about.
+with about as (
+    -- One contact per number: two exports may use the same one.
+    select
+        contact_id,
+        max(customer_id) as customer_id,
+        max(channel) as channel,
+        max(reason) as reason,
+        max(subreason) as subreason,
+        max(product) as product,
+        max(team) as team,
+        max(segment) as segment
+    from kept_contact
+    group by contact_id
+    having count(*) = 1
+)
+
 select
     kept.row_id,
     kept.upload_id,
@@ -16,31 +32,16 @@ select
     kept.scale_max,
     kept.higher_is_better,
     kept.responded_at,
-    coalesce(kept.customer_id, contact.customer_id) as customer_id,
     kept.contact_id,
-    coalesce(kept.channel, contact.channel) as channel,
-    coalesce(kept.reason, contact.reason) as reason,
-    contact.subreason,
-    coalesce(kept.product, contact.product) as product,
-    coalesce(kept.team, contact.team) as team,
-    coalesce(kept.segment, contact.segment) as segment,
     kept.weight,
-    kept.comment
+    kept.comment,
+    about.subreason,
+    coalesce(kept.customer_id, about.customer_id) as customer_id,
+    coalesce(kept.channel, about.channel) as channel,
+    coalesce(kept.reason, about.reason) as reason,
+    coalesce(kept.product, about.product) as product,
+    coalesce(kept.team, about.team) as team,
+    coalesce(kept.segment, about.segment) as segment
 from kept_answer as kept
-left join (
-    -- One contact per number: two exports may use the same one.
-    select
-        contact_id,
-        max(customer_id) as customer_id,
-        max(channel) as channel,
-        max(reason) as reason,
-        max(subreason) as subreason,
-        max(product) as product,
-        max(team) as team,
-        max(segment) as segment
-    from kept_contact
-    group by contact_id
-    having count(*) = 1
-) as contact
-    on kept.contact_id = contact.contact_id
+left join about on kept.contact_id = about.contact_id
 order by kept.responded_at, kept.row_id

@@ -1,0 +1,115 @@
+"""What a chart shows, as sentences for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from cx.charts.explained import Driver
+from cx.charts.frame import Band, Words, bounds, flipped, shown
+
+if TYPE_CHECKING:
+    from cx.measure import Estimate
+
+MOST_ROWS = 8
+
+
+def _sentence(label: str, estimate: Estimate, *, unit: str, words: Words) -> str:
+    if not shown(estimate):
+        return f"{label}: {words.why_not(estimate)} ({words.count(estimate.n)})."
+    low, value, high = bounds(estimate)
+    said = words.sentence.format(
+        label=label,
+        value=words.number(value, unit),
+        interval=words.interval,
+        low=words.number(low, unit),
+        high=words.number(high, unit),
+        n=words.n,
+        count=words.number(estimate.n, "count"),
+    )
+    return f"{said} {words.low_base}" if estimate.status == "low" else said
+
+
+def alt_text(
+    estimates: Sequence[Estimate],
+    words: Words,
+    *,
+    label_of: Callable[[Estimate], str],
+    unit: str,
+    most: int = MOST_ROWS,
+) -> str:
+    """The title, then a sentence for each of the first estimates."""
+    if not estimates:
+        return f"{words.title}. {words.no_data}"
+    said = [
+        _sentence(label_of(one), one, unit=unit, words=words) for one in estimates[:most]
+    ]
+    if len(estimates) > most:
+        said.append(words.more.format(count=words.number(len(estimates) - most, "count")))
+    return " ".join([f"{words.title}.", *said])
+
+
+def describe_trend(estimates: Sequence[Estimate], words: Words, *, unit: str) -> str:
+    """The first, lowest, highest and last of a trend."""
+    known = [one for one in estimates if shown(one)]
+    if not known:
+        return f"{words.title}. {words.no_data}"
+    worth = {id(one): one for one in (known[0], known[-1])}
+    for pick in (min, max):
+        one = pick(known, key=lambda one: bounds(one)[1])
+        worth[id(one)] = one
+    told = sorted(worth.values(), key=lambda one: one.group["period"] or "")
+    return alt_text(
+        told,
+        words,
+        label_of=lambda one: words.period(one.group["period"] or ""),
+        unit=unit,
+    )
+
+
+def describe_curve(
+    estimates: Sequence[Estimate], words: Words, *, marked_day: int
+) -> str:
+    """The curve at the marked day."""
+    told = [flipped(one) for one in estimates if one.group["day"] == str(marked_day)]
+    label = words.window.format(day=marked_day, value="").strip(" :")
+    return alt_text(told, words, label_of=lambda _: label, unit="share")
+
+
+def describe_diverging(
+    pairs: Sequence[tuple[str, Estimate, Estimate]], words: Words
+) -> str:
+    """Both sides of each row."""
+    both = [
+        _sentence(f"{label}, {side}", one, unit="share", words=words)
+        for label, left, right in pairs
+        for side, one in ((words.negative, left), (words.positive, right))
+    ]
+    return " ".join([f"{words.title}.", *(both or [words.no_data])])
+
+
+def describe_importance(drivers: Sequence[Driver], words: Words) -> str:
+    """Each driver's share of all that is explained."""
+    explained = sum(driver.importance for driver in drivers)
+    if explained <= 0:
+        return f"{words.title}. {words.no_data}"
+    said = []
+    for driver in drivers:
+        falling = f" ({words.falling})" if driver.slope < 0 else ""
+        share = words.number(driver.importance / explained, "share")
+        said.append(f"{driver.name} {share}{falling}")
+    return f"{words.title}. {', '.join(said)}."
+
+
+def describe_distribution(
+    counts: Sequence[int], words: Words, *, bands: Sequence[Band]
+) -> str:
+    """Each band's share."""
+    total = sum(counts)
+    if not total:
+        return f"{words.title}. {words.no_data}"
+    said = []
+    for band in bands:
+        share = sum(counts[band.first : band.last + 1]) / total
+        said.append(f"{band.label} {words.number(share, 'share')}")
+    return f"{words.title}. {', '.join(said)}. {words.count(total)}."

@@ -1,0 +1,238 @@
+"""A first guess at a mapping: which column is what, and how sure that is.
+
+Nothing is decided here.  Every guess comes with its reason, to accept or to change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cx.ingest.mapping import DATE_ORDERS, TYPED, Mapping, QuestionColumn
+from cx.ingest.read import RawFile
+from cx.ingest.suggest_answers import QuestionSuggestion, questions_in
+from cx.ingest.suggest_dates import find_date_order
+from cx.ingest.suggest_fields import (
+    OWN_ID,
+    UNNAMED,
+    Suggestion,
+    fields_of,
+    from_header,
+    from_values,
+)
+from cx.ingest.suggest_names import aliases, plain
+from cx.ingest.suggest_values import Column, read_columns
+
+__all__ = ["Proposal", "QuestionSuggestion", "Suggestion", "propose", "to_mapping"]
+
+TABLES = ("contact", "answer", "purchase")
+ACCEPTED = 0.5
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Everything guessed about a file.  `date_order` None: a person has to say."""
+
+    into: str
+    into_confidence: float
+    fields: tuple[Suggestion, ...]
+    questions: tuple[QuestionSuggestion, ...]
+    date_order: str | None
+    doubts: tuple[str, ...]
+
+
+def propose(raw: RawFile, into: str | None = None) -> Proposal:
+    """Guess what kind of table a file is and what its columns mean."""
+    columns = read_columns(raw)
+    asked = questions_in(columns)
+    found = {table: _assign(columns, table, asked) for table in TABLES}
+    points = {
+        table: _points(table, fields, questions)
+        for table, (fields, questions) in found.items()
+    }
+    best = max(TABLES, key=lambda table: points[table])
+    second = max(points[table] for table in TABLES if table != best)
+    sure = (
+        points[best] / (points[best] + second) * min(1.0, points[best] / 2)
+        if points[best]
+        else 0.0
+    )
+    table = into or best
+    fields, questions = found[table]
+    chosen = [
+        s.column
+        for s in fields
+        if s.column and TYPED.get(s.field) == "moment" and s.confidence >= ACCEPTED
+    ]
+    order, doubts = find_date_order(raw, chosen)
+    if not into and not points[best]:
+        doubts.append(
+            "Neither the header nor the values say what the rows are: choose between "
+            "contacts, answers and purchases."
+        )
+    doubts += _doubts(columns, fields)
+    doubts += _question_doubts(table, questions, asked)
+    return Proposal(
+        into=table,
+        into_confidence=1.0 if into else round(sure, 2),
+        fields=fields,
+        questions=questions,
+        date_order=order,
+        doubts=tuple(doubts),
+    )
+
+
+def to_mapping(proposal: Proposal, raw: RawFile, *, name: str) -> Mapping:
+    """Accept whatever is at least as likely as not.
+
+    A date order still open stays year first: other dates are set aside, not misread.
+    """
+    return Mapping(
+        name=name,
+        into=proposal.into,
+        header=raw.header,
+        fields={
+            s.field: s.column
+            for s in proposal.fields
+            if s.column and s.confidence >= ACCEPTED
+        },
+        questions=tuple(
+            QuestionColumn(
+                column=q.column,
+                question=q.question,
+                touchpoint=q.touchpoint,
+                scale_min=q.scale_min,
+                scale_max=q.scale_max,
+                not_used=q.not_used,
+                blank=q.blank,
+            )
+            for q in proposal.questions
+            if q.confidence >= ACCEPTED
+        ),
+        date_order=proposal.date_order or DATE_ORDERS[0],
+    )
+
+
+Assignment = tuple[tuple[Suggestion, ...], tuple[QuestionSuggestion, ...]]
+
+
+def _assign(
+    columns: tuple[Column, ...], table: str, asked: tuple[QuestionSuggestion, ...]
+) -> Assignment:
+    """One column per field and one use per column, the surest first."""
+    fields = fields_of(table)
+    offers: list[Suggestion | QuestionSuggestion] = [
+        named
+        for column in columns
+        for field in fields
+        if (named := from_header(column, table, field))
+    ]
+    offers += from_values(columns, table)
+    offers += asked if table == "answer" else ()
+
+    def rank(offer: Suggestion | QuestionSuggestion) -> tuple[float, int, str, str]:
+        name = offer.column or ""
+        place = fields.index(offer.field) if isinstance(offer, Suggestion) else -1
+        return (-offer.confidence, place, plain(name), name)
+
+    used: set[str | None] = set()
+    filled: dict[str, Suggestion] = {}
+    questions: dict[str, QuestionSuggestion] = {}
+    for offer in sorted(offers, key=rank):
+        if offer.column in used:
+            continue
+        if isinstance(offer, QuestionSuggestion):
+            questions[offer.column] = offer
+        elif offer.field not in filled:
+            filled[offer.field] = offer
+        else:
+            continue
+        used.add(offer.column)
+    nothing = "Nothing in this file looks like it."
+    return (
+        tuple(
+            filled.get(field, Suggestion(field, None, 0.0, nothing)) for field in fields
+        ),
+        tuple(questions[c.name] for c in columns if c.name in questions),
+    )
+
+
+def _points(
+    table: str,
+    fields: tuple[Suggestion, ...],
+    questions: tuple[QuestionSuggestion, ...],
+) -> float:
+    """How much speaks for a kind of table; what only the values say does not count."""
+    tells = aliases()["tells"][table]
+    points = sum(
+        s.confidence * tells.get(s.field, 0.2)
+        for s in fields
+        if s.confidence >= ACCEPTED and not s.why.startswith(UNNAMED)
+    )
+    own = next(s for s in fields if s.field == OWN_ID[table])
+    if table != "answer" and (own.confidence < ACCEPTED or own.why.startswith(UNNAMED)):
+        # Status, agent and duration are in survey exports too.
+        points *= 0.7
+    named = sum(q.confidence >= 0.8 for q in questions)
+    rated = sum(ACCEPTED <= q.confidence < 0.8 for q in questions)
+    return float(points + min(6.0, 1.5 * named + 0.4 * rated))
+
+
+def _doubts(columns: tuple[Column, ...], fields: tuple[Suggestion, ...]) -> list[str]:
+    """What should be known about the chosen columns before anything is counted."""
+    by_name = {column.name: column for column in columns}
+    found = []
+    for s in fields:
+        column = by_name.get(s.column or "")
+        if not column:
+            continue
+        if s.field == "customer_id" and column.scientific:
+            found.append(
+                f"{column.name} holds {column.scientific}: a spreadsheet has cut its "
+                "numbers, so many customers look like one. Export the file again and "
+                "load it unopened."
+            )
+        elif s.field == "customer_id" and column.distinct == column.filled > 20:
+            found.append(
+                f"No value of {column.name} comes back, so it may be a number per row: "
+                "with it, nobody would ever return."
+            )
+        elif "another unit" in s.why:
+            found.append(
+                f"{column.name} is not in seconds, and nothing converts it: leave it "
+                "out, or turn it into seconds or h:mm:ss first."
+            )
+    return found
+
+
+def _question_doubts(
+    table: str,
+    questions: tuple[QuestionSuggestion, ...],
+    asked: tuple[QuestionSuggestion, ...],
+) -> list[str]:
+    if table != "answer":
+        return [
+            f"{q.column} looks like an answer to a survey; loaded as a {table}, it is no "
+            "score."
+            for q in asked
+            if q.question
+            in ("nps", "recommend_other", "csat", "ces2", "overall_satisfaction")
+        ]
+    not_nps = [q for q in questions if q.question == "recommend_other"]
+    found = [
+        f"{q.column} runs from {q.scale_min:g} to {q.scale_max:g}, so it cannot be the "
+        "Net Promoter Score, which needs 0 to 10."
+        + (
+            " If 0 could be chosen and nobody did, set the scale to 0 to 10."
+            if q.scale_max == 10
+            else ""
+        )
+        for q in not_nps
+    ]
+    from_one = [q.column for q in questions if (q.scale_min, q.scale_max) == (1, 10)]
+    if from_one and not any(q.question in ("nps", "recommend_other") for q in questions):
+        more = f" and {len(from_one) - 1} other columns run" if from_one[1:] else " runs"
+        found.append(
+            f"{min(from_one)}{more} from 1 to 10, so none can be the Net Promoter Score, "
+            "which needs 0 to 10."
+        )
+    return found

@@ -1,0 +1,190 @@
+"""Which columns may be answers, and to which question."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from cx.ingest.mapping import UNSCALED
+from cx.ingest.suggest_names import aliases, header_match, plain
+from cx.ingest.suggest_scales import Observed, find_scale, observe
+from cx.ingest.suggest_values import Column
+
+USUAL = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+GOOD_OR_BAD = {
+    "good",
+    "bad",
+    "좋음",
+    "나쁨",
+    "만족",
+    "불만족",
+    "yes",
+    "no",
+    "예",
+    "아니오",
+}
+
+
+@dataclass(frozen=True)
+class QuestionSuggestion:
+    """A column proposed as answers: to which question, on which scale."""
+
+    column: str
+    question: str
+    touchpoint: str | None
+    scale_min: float | None
+    scale_max: float | None
+    not_used: tuple[str, ...]
+    blank: tuple[str, ...]
+    confidence: float
+    why: str
+
+
+def asked_by(header: str) -> tuple[str, float]:
+    """The question a header names and how well, or ("", 0).
+
+    >>> asked_by("How likely are you to recommend us?")[0]
+    'nps'
+    """
+    matches = {
+        name: header_match(header, "questions", name) for name in aliases()["questions"]
+    }
+    best = max(matches, key=lambda name: matches[name])
+    return (best, matches[best]) if matches[best] else ("", 0.0)
+
+
+def questions_in(columns: Iterable[Column]) -> tuple[QuestionSuggestion, ...]:
+    """Every column that may hold answers; each question is proposed only once."""
+    columns = tuple(columns)
+    observed = {c.name: found for c in columns if (found := observe(c))}
+    asked = {c.name: asked_by(c.name) for c in columns}
+    # Whether 0 could be chosen on the recommendation says nothing about the other scales.
+    others = [o for name, o in observed.items() if asked[name][0] != "nps"]
+    suggestions: list[QuestionSuggestion] = []
+    for column in columns:
+        question, match = asked[column.name]
+        suggestion = None
+        if question in UNSCALED:
+            suggestion = _unscaled(column, question, match)
+        elif question and column.name in observed:
+            suggestion = _named(column, question, match, observed[column.name], others)
+        if not suggestion and column.name in observed:
+            suggestion = _touchpoint(column, observed[column.name], others)
+        if suggestion:
+            suggestions.append(suggestion)
+    return _each_once(_batteries(suggestions))
+
+
+def _unscaled(column: Column, question: str, match: float) -> QuestionSuggestion | None:
+    looks = column.looks
+    telling = {plain(value.text) for value in column.values if value.number is None}
+    fits = {
+        "fcr_resolved": looks["yes_no"] >= 0.8,
+        "fcr_contacts": looks["whole"] >= 0.9,
+        "wom_count": looks["whole"] >= 0.9,
+        "wom_told": looks["told"] >= 0.8,
+        "experience": bool(telling) and telling <= GOOD_OR_BAD,
+    }
+    if not fits[question]:
+        return None
+    return QuestionSuggestion(
+        column.name, question, None, None, None, (), (),
+        0.95 if match > 0.95 else 0.8, "The header says so and the values fit.",
+    )  # fmt: skip
+
+
+def _named(
+    column: Column,
+    question: str,
+    match: float,
+    seen: Observed,
+    others: Iterable[Observed],
+) -> QuestionSuggestion | None:
+    if len(seen.counts) < 2 and seen.high <= 1:
+        return None
+    scale = find_scale(seen, () if question == "nps" else others, known=True)
+    sure = 0.95 if match > 0.95 else 0.85
+    if question == "nps":
+        # Sure about the question only where somebody used the end that other scales lack.
+        zero_to_ten = seen.kind == "numbers" and seen.low == 0 and seen.high > 5
+        question = "nps" if zero_to_ten else "recommend_other"
+        if zero_to_ten:
+            scale = replace(scale, low=0, high=10)
+    elif question == "effort":
+        question = "ces2" if (scale.low, scale.high) == (1, 7) else "other"
+    why = f"The header says so. {scale.why}"
+    if question == "ces2":
+        why += " Check that 7 is the easiest."
+    return QuestionSuggestion(
+        column.name, question, None, scale.low, scale.high, scale.not_used, scale.blank,
+        sure, why,
+    )  # fmt: skip
+
+
+def _touchpoint(
+    column: Column, seen: Observed, others: Iterable[Observed]
+) -> QuestionSuggestion | None:
+    # Two codes are a yes or no; a number of its own for every row is an id.
+    if len(seen.counts) < 3 or (column.filled >= 5 and column.distinct == column.filled):
+        return None
+    scale = find_scale(seen, others, known=False)
+    middle = (scale.low + scale.high) / 2
+    answers = {c: n for c, n in seen.counts.items() if scale.low <= c <= scale.high}
+    most_given = max(answers, key=lambda code: (answers[code], code))
+    sure = scale.confidence + (0.1 if most_given > middle else -0.1)
+    why = f"No header says what it asks. {scale.why}"
+    if most_given < middle:
+        why += " Low codes are the most frequent, which is rare for a rating."
+    name = re.sub(r"^(touchpoint|접점)\s*[:：]\s*", "", column.name, flags=re.IGNORECASE)
+    return QuestionSuggestion(
+        column.name, "touchpoint", name or column.name, scale.low, scale.high,
+        scale.not_used, scale.blank, round(sure, 2), why,
+    )  # fmt: skip
+
+
+def _families(header: str) -> set[str]:
+    """What columns of one battery share: "Q7" of Q7FOOD, "PERQ" of PERQ3."""
+    lower = header.lower()
+    if code := re.match(r"([a-z]+\d+)[a-z_]", lower) or re.match(
+        r"([a-z]{2,})_?\d+$", lower
+    ):
+        return {code[1]}
+    words = re.findall(r"[^\W_]+", lower)
+    return {"first " + words[0], "last " + words[-1]} if len(words) > 1 else set()
+
+
+def _batteries(found: list[QuestionSuggestion]) -> list[QuestionSuggestion]:
+    """Ratings of one family and one usual scale make each other likelier."""
+    counts = Counter(
+        (family, q.scale_min, q.scale_max)
+        for q in found
+        if q.question == "touchpoint"
+        for family in _families(q.column)
+    )
+    return [
+        replace(q, confidence=round(q.confidence + 0.1, 2))
+        if q.question == "touchpoint"
+        and (q.scale_min, q.scale_max) in USUAL
+        and any(counts[f, q.scale_min, q.scale_max] > 1 for f in _families(q.column))
+        and 0.4 <= q.confidence < 0.7
+        else q
+        for q in found
+    ]
+
+
+def _each_once(found: list[QuestionSuggestion]) -> tuple[QuestionSuggestion, ...]:
+    """A response answers a question once: further columns become touchpoints."""
+    taken: set[str] = set()
+    kept = {}
+    for q in sorted(found, key=lambda q: (-q.confidence, plain(q.column), q.column)):
+        if q.question == "touchpoint" or q.question not in taken:
+            taken.add(q.question)
+            kept[q.column] = q
+        elif q.scale_min is not None:
+            why = f"Another column already answers this question. {q.why}"
+            kept[q.column] = replace(
+                q, question="touchpoint", touchpoint=q.column, confidence=0.6, why=why
+            )
+    return tuple(kept[q.column] for q in found if q.column in kept)

@@ -1,0 +1,99 @@
+"""Whether day or month comes first: decided over a whole file, never cell by cell."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+
+from cx.ingest.mapping import DATE_ORDERS
+from cx.ingest.read import RawFile
+from cx.ingest.suggest_values import connection, counted
+
+# One order may be given up for a few mistyped dates, not for a file that mixes two.
+MOST_ODD = 0.05
+COUNT_ORDERS = r"""
+with parts as (
+    select
+        text,
+        n,
+        regexp_full_match(trim(text), '\d{8}|\d{14}') as compact,
+        regexp_extract(
+            text,
+            '^\D*?(\d{1,4})\s*[-/.년]\s*(\d{1,2})\s*[-/.월]\s*(\d{1,4})',
+            ['a', 'b', 'c']
+        ) as part
+    from counted
+    where cell(text) is not null and text <> '?'
+),
+
+dates as (
+    select
+        text,
+        n,
+        part.a as first_part,
+        part.c as third_part,
+        try_cast(part.a as integer) as a,
+        try_cast(part.b as integer) as b,
+        length(part.a) = 4 or compact as year_first
+    from parts
+    where part.a <> '' or compact
+)
+
+select
+    coalesce(sum(n), 0)::bigint,
+    coalesce(sum(n) filter (year_first), 0)::bigint,
+    coalesce(sum(n) filter (not year_first and a > 12 and b <= 12), 0)::bigint,
+    coalesce(sum(n) filter (not year_first and a <= 12 and b > 12), 0)::bigint,
+    count(distinct first_part) filter (length(third_part) = 2 and not year_first),
+    count(distinct third_part) filter (length(third_part) = 2 and not year_first),
+    min(text) filter (not year_first and a <= 12 and b <= 12 and a <> b),
+    min(text) filter (not year_first and a > 12)
+from dates
+"""
+
+
+def find_date_order(raw: RawFile, columns: list[str]) -> tuple[str | None, list[str]]:
+    """The order of day, month and year in these columns (None: ask), and doubts."""
+    if not columns:
+        return DATE_ORDERS[0], []
+    with connection() as con:
+        con.register("counted", counted(raw.table, columns))
+        row = con.execute(COUNT_ORDERS).fetchone() or (0,) * 8
+    total, year, day, month, firsts, thirds, open_example, day_example = row
+    names = ", ".join(columns)
+    if year * 2 >= total:
+        return "ymd", _unread(total - year, total, names, "year first")
+    if day and firsts < thirds:
+        return None, [
+            f"{day_example} seems to begin with two digits of a year, which cannot be "
+            "read: export the dates with a year of four digits."
+        ]
+    if day and month <= MOST_ODD * day:
+        return "dmy", _unread(month + year, total, names, "day first")
+    if month and day <= MOST_ODD * month:
+        return "mdy", _unread(day + year, total, names, "month first")
+    if day:
+        return None, [
+            f"In {names}, {day:,} dates can only be read day first and {month:,} only "
+            "month first: export the file again with one order."
+        ]
+    return None, [_either_way(open_example, names)]
+
+
+def _unread(odd: int, total: int, names: str, order: str) -> list[str]:
+    if not odd:
+        return []
+    return [
+        f"In {names}, {odd:,} of {total:,} dates are not {order}; their rows would "
+        "be set aside."
+    ]
+
+
+def _either_way(example: str | None, names: str) -> str:
+    if not example:
+        return f"Nothing in {names} shows whether day or month comes first: choose it."
+    first, second = (int(part) for part in re.findall(r"\d+", example)[:2])
+    return (
+        f"{example.split()[0]} could be {first} {month_name[second]} or {second} "
+        f"{month_name[first]}: choose the order of day and month."
+    )

@@ -1,0 +1,163 @@
+"""Which column may be which field: what its header says, checked against its values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cx import catalog
+from cx.ingest.mapping import TYPED
+from cx.ingest.suggest_names import header_match
+from cx.ingest.suggest_values import Column
+
+NOT_MAPPED = {
+    *("source", "question", "touchpoint", "stage_order", "state", "score", "label"),
+    *("scale_min", "scale_max", "higher_is_better"),
+}
+OWN_ID = {"contact": "contact_id", "answer": "response_id", "purchase": "purchase_id"}
+MOMENT = {"contact": "started_at", "answer": "responded_at", "purchase": "occurred_at"}
+IDS = ("customer_id", "contact_id", "issue_id", "order_id")
+UNNAMED = "No header says so"
+LOOKED_FOR = {
+    "moment": "dates",
+    "seconds": "durations",
+    "whole": "whole numbers",
+    "number": "numbers",
+    "resolved": "yes or no",
+    "yes_no": "yes or no",
+    "channel_of": "channels known here",
+    "direction_of": "in or out",
+    "kind": "kinds of purchase known here",
+}
+# Reading minutes as seconds would be wrong without anybody noticing.
+OTHER_UNIT = re.compile(
+    r"(?<![a-z])(min|mins|minutes?|hrs?|hours?|ms|millis\w*|days?)(?![a-z])|[(\[](분|시간|밀리초|일)[)\]]"
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The column proposed for one of our fields; None where nothing fits."""
+
+    field: str
+    column: str | None
+    confidence: float
+    why: str
+
+
+def fields_of(table: str) -> tuple[str, ...]:
+    """The fields of a table that a column can be mapped to."""
+    return tuple(
+        field for field in catalog.column_comments()[table] if field not in NOT_MAPPED
+    )
+
+
+def _share(share: float, what: str) -> str:
+    counted = "all values" if share >= 1 else f"{int(share * 100)} % of the values"
+    return f"{counted} are {what}"
+
+
+def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
+    """How well the values fit (1 yes, 0.5 open, 0 no), and that in words."""
+    kind = TYPED.get(field)
+    if not column.filled:
+        return 0.5, "the column is empty"
+    repeats = column.distinct / column.filled
+    if kind:
+        share = column.looks["yes_no" if kind == "resolved" else kind]
+        if kind in ("seconds", "number", "whole") and column.looks["moment"] > 0.5:
+            share = 0.0
+        said = _share(share, LOOKED_FOR[kind])
+        # A channel that is new to us is kept by its own name.
+        least = 0.5 if kind != "channel_of" or column.looks["number"] > 0.5 else -1.0
+        return (1.0 if share >= 0.8 else 0.5 if share > least else 0.0), said
+    if column.looks["moment"] > 0.8:
+        return 0.0, "the values are dates"
+    if column.scientific:
+        return (
+            0.0,
+            f"a spreadsheet has cut its numbers to the likes of {column.scientific}",
+        )
+    if field == OWN_ID[table]:
+        said = (
+            "every value is different" if repeats == 1 else _share(repeats, "different")
+        )
+        return (1.0 if repeats >= 0.98 else 0.5 if repeats >= 0.1 else 0.0), said
+    if field in IDS:
+        if column.distinct <= 11 and column.filled > 30:
+            return 0.0, f"there are only {column.distinct} different values"
+        if repeats == 1:
+            return 0.5, "no value comes back"
+        return 1.0, "values come back, as they do for the same person or matter"
+    if field == "comment":
+        numeric = column.looks["number"] > 0.5
+        return (0.0 if numeric else 1.0 if column.mean_length >= 6 else 0.5), (
+            "the values are numbers" if numeric else "the values are texts"
+        )
+    few = column.distinct <= max(12, column.filled / 2)
+    return (1.0 if few and column.mean_length < 60 else 0.5), (
+        "all rows say the same"
+        if column.distinct == 1
+        else f"{column.filled:,} rows share {column.distinct:,} different values"
+    )
+
+
+def from_header(column: Column, table: str, field: str) -> Suggestion | None:
+    """What a header suggests, checked against the values."""
+    match = header_match(column.name, table, field)
+    if field == "subreason" and not match and re.search(r"\.\d+$", column.name):
+        # A second column of the same name is the finer reason.
+        match = header_match(column.name, table, "reason")
+    if not match:
+        return None
+    fit, said = _fit(column, table, field)
+    whole = match > 0.95
+    is_word = field not in (*IDS, OWN_ID[table], "weight")
+    is_word = is_word and TYPED.get(field, "channel_of") == "channel_of"
+    if is_word and not whole and column.looks["number"] > 0.5:
+        # Codes under a name that only resembles the field's are as likely ratings.
+        fit, said = 0.0, "the values are numbers"
+    header = column.name.lower().replace("_", " ")
+    if TYPED.get(field) == "seconds" and OTHER_UNIT.search(header):
+        why = "The header says so, but in another unit than seconds."
+        return Suggestion(field, column.name, 0.3, why)
+    if not whole and not fit:
+        return None
+    if whole:
+        sure = {1.0: 0.95, 0.5: 0.75, 0.0: 0.25}[fit] - (1 - match)
+    else:
+        sure = (0.55 if fit == 1 else 0.35) + 0.3 * match
+    said_by = "The header says so" if whole else "Part of the header says so"
+    joined = " and " if fit == 1 else ", but " if not fit else "; "
+    return Suggestion(field, column.name, round(sure, 3), f"{said_by}{joined}{said}.")
+
+
+def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]:
+    """What the values alone suggest: never more than 0.6."""
+    dated = [c for c in columns if c.looks["moment"] >= 0.9]
+    sure = 0.6 if len(dated) == 1 else 0.4
+    for c in dated:
+        yield _unnamed(MOMENT[table], c, sure, _share(c.looks["moment"], "dates"))
+    for field in ("channel", "direction", "kind"):
+        kind = TYPED[field]
+        for c in columns if field in fields_of(table) else ():
+            if c.looks[kind] >= 0.9 and c.distinct > 1 and c.looks["number"] < 0.5:
+                yield _unnamed(field, c, 0.6, _share(c.looks[kind], LOOKED_FOR[kind]))
+    for c in columns:
+        id_like = c.filled >= 20 and c.looks["moment"] < 0.5 and 2 <= c.mean_length <= 40
+        if (
+            not id_like
+            or c.looks["code"] < 0.9
+            or c.looks["number"] > c.looks["whole"]
+            or c.scientific
+        ):
+            continue
+        if c.distinct == c.filled:
+            yield _unnamed(OWN_ID[table], c, 0.45, "every value is different")
+        elif 0.1 < c.distinct / c.filled < 0.95 and c.mean_length >= 4:
+            yield _unnamed("customer_id", c, 0.3, "values come back, as customers do")
+
+
+def _unnamed(field: str, column: Column, sure: float, said: str) -> Suggestion:
+    return Suggestion(field, column.name, sure, f"{UNNAMED}; {said}.")

@@ -1,0 +1,166 @@
+"""Words, numbers and dates in the reader's language.
+
+English is in the code and in the definition files, and is the key; `locales/<lang>.po` holds the
+rest.  A missing translation shows the English and fails a test.
+"""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LANGUAGES = {"en": "English", "ko": "한국어"}
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+def set_language(language: str) -> None:
+    """Everything said from here on, in this thread, is said in this language."""
+    _current.set(language if language in LANGUAGES else "en")
+
+
+def language() -> str:
+    """The reader's language."""
+    return _current.get()
+
+
+def best_language(accepted: str | None) -> str:
+    """The language a browser asks for, where we have it.
+
+    >>> best_language("ko-KR,ko;q=0.9,en;q=0.8")
+    'ko'
+    >>> best_language("fr-FR")
+    'en'
+    """
+    for wanted in (accepted or "").split(","):
+        short = wanted.split(";")[0].strip().lower()[:2]
+        if short in LANGUAGES:
+            return short
+    return "en"
+
+
+@cache
+def _catalogue(wanted: str) -> dict[str, str]:
+    path = LOCALES / f"{wanted}.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file, locale=wanted)
+    return {
+        str(message.id): str(message.string) for message in messages if message.id and message.string
+    }
+
+
+def t(sentence: str, /, **values: object) -> str:
+    """The sentence in the reader's language, with its values put in.
+
+    >>> t("{n} rows", n=3)
+    '3 rows'
+    """
+    found = _catalogue(language()).get(sentence, sentence) if language() != "en" else sentence
+    filled = found.format(**values) if values else found
+    return with_particles(filled) if language() == "ko" else filled
+
+
+# Which particle follows depends on whether the syllable before it ends in a consonant.
+_PARTICLES = {
+    "은(는)": ("은", "는"),
+    "이(가)": ("이", "가"),
+    "을(를)": ("을", "를"),
+    "과(와)": ("과", "와"),
+    "으로(로)": ("으로", "로"),
+    "이(라)": ("이라", "라"),
+}
+_CONSONANT_DIGITS = "013678"
+_CONSONANT_LETTERS = "lmnrLMNR"
+
+
+def with_particles(text: str) -> str:
+    """Choose Korean particles by the sound before them.
+
+    >>> with_particles("배송은(는) 10으로(로) 채팅이(가)")
+    '배송은 10으로 채팅이'
+    """
+    return re.sub(
+        r"(.)([\"'”’)\]]*)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|으로\(로\)|이\(라\))",
+        lambda found: found[1] + found[2] + _particle(found[1], found[3]),
+        text,
+    )
+
+
+def _particle(letter: str, pair: str) -> str:
+    closed, open_ = _PARTICLES[pair]
+    if "가" <= letter <= "힣":
+        final = (ord(letter) - ord("가")) % 28
+        if pair == "으로(로)" and final == 8:
+            return open_
+        return closed if final else open_
+    if letter.isdigit():
+        if pair == "으로(로)" and letter in "178":
+            return open_
+        return closed if letter in _CONSONANT_DIGITS else open_
+    if letter == "%":
+        return open_
+    return closed if letter in _CONSONANT_LETTERS else open_
+
+
+def number(value: float, unit: str, *, sign: bool = False) -> str:
+    """A value in its unit, rounded for reading only.
+
+    >>> number(0.48985, "share"), number(39.84, "points"), number(4.0644, "score")
+    ('49.0%', '39.8', '4.06')
+    """
+    if unit == "share":
+        shown = format_decimal(100 * value, format="#,##0.0", locale=language()) + "%"
+    elif unit == "points":
+        shown = format_decimal(value, format="#,##0.0", locale=language())
+    elif unit in ("count", "money", "seconds"):
+        decimals = "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
+        shown = format_decimal(value, format=decimals, locale=language())
+    else:
+        shown = format_decimal(value, format="#,##0.00", locale=language())
+    if not any(digit in "123456789" for digit in shown):
+        return shown.lstrip("-")
+    return f"+{shown}" if sign and value > 0 else shown.replace("-", "−")
+
+
+def change(value: float, unit: str) -> str:
+    """A difference in its unit: shares differ by percentage points."""
+    if unit == "share":
+        shown = format_decimal(abs(100 * value), format="#,##0.0", locale=language())
+        return t("{sign}{value} pp", sign="+" if value > 0 else "−", value=shown)
+    return number(value, unit, sign=True)
+
+
+def whole(value: int) -> str:
+    """A count of rows.
+
+    >>> whole(2746)
+    '2,746'
+    """
+    return format_decimal(value, locale=language())
+
+
+def day(value: date) -> str:
+    """A day, in full.
+
+    >>> day(date(2026, 9, 30))
+    '30 Sep 2026'
+    """
+    if language() == "ko":
+        return format_date(value, "yyyy년 M월 d일", locale="ko")
+    return format_date(value, "d MMM yyyy", locale="en")
+
+
+def moment(value: str) -> str:
+    """A moment of the register (UTC), to the minute."""
+    when = datetime.fromisoformat(value)
+    pattern = "yyyy. M. d. HH:mm" if language() == "ko" else "d MMM yyyy, HH:mm"
+    return format_datetime(when, pattern, locale=language()) + " UTC"

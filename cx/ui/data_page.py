@@ -1,0 +1,278 @@
+"""The Data page: load a file, see what it will do, import or leave it, take it back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx.catalog import Format
+from cx.errors import CxError
+from cx.ingest import load as ingest
+from cx.ingest.read import RawFile, read_file
+from cx.ingest.stage import Staged
+from cx.locale import moment, t, whole
+from cx.register import Upload
+from cx.ui import blocks, frame, mapping_screen, samples, state, words
+
+ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
+KINDS = {"contact": "contacts", "answer": "survey answers", "purchase": "orders"}
+
+
+def data_page() -> None:
+    """Draw the page."""
+    uploads = state.store().register.uploads()
+    active = [upload for upload in uploads if upload.active]
+    if active:
+        blocks.lead(
+            "{files} files count, with {rows} rows.",
+            files=len(active),
+            rows=whole(sum(upload.new + upload.changed for upload in active)),
+        )
+    else:
+        blocks.lead("Nothing is loaded yet.")
+    if done := st.session_state.pop("import_said", None):
+        st.success(done, icon=":material/check_circle:")
+    _load_file()
+    _uploads(uploads)
+    _samples()
+
+
+def _load_file() -> None:
+    st.markdown("#### " + t("Load a file"))
+    given = st.file_uploader(
+        t("CSV or Excel (.xlsx): contacts, survey answers, orders or visits"),
+        type=["csv", "tsv", "txt", "xlsx"],
+        key=f"upload_{st.session_state.get('upload_round', 0)}",
+    )
+    if given is None:
+        st.caption(t("Nothing is written before you have seen what the file will change."))
+        return
+    encoding = st.session_state.get("w_encoding")
+    try:
+        with st.spinner(t("Reading {file}", file=given.name)):
+            raw = read_file(given.name, given.getvalue(), encoding=encoding)
+            ingest.refuse_same_bytes(state.store(), raw)
+            fmt = _chosen_format(raw)
+    except CxError as error:
+        frame.say_error(error)
+        _leave_button()
+        return
+    _how_it_was_read(raw)
+    if fmt is None:
+        fmt = mapping_screen.draw(raw)
+        if fmt is None:
+            _leave_button()
+            return
+    _preview(raw, fmt)
+
+
+def _chosen_format(raw: RawFile) -> Format | None:
+    if st.session_state.get("map_by_hand") == raw.sha256:
+        return None
+    return ingest.choose_format(state.store(), raw)
+
+
+def _how_it_was_read(raw: RawFile) -> None:
+    delimiters = {",": t("comma"), ";": t("semicolon"), "\t": t("tab"), "|": t("bar")}
+    if raw.encoding == "xlsx":
+        st.caption(t("Excel sheet “{sheet}”, {columns} columns, {rows} rows.", sheet=raw.delimiter, columns=len(raw.header), rows=whole(raw.rows_read)))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            t(
+                "Read as {encoding}, columns separated by {delimiter}: {columns} columns, {rows} rows.",
+                encoding=raw.encoding.upper(),
+                delimiter=delimiters.get(raw.delimiter, raw.delimiter),
+                columns=len(raw.header),
+                rows=whole(raw.rows_read),
+            )
+        )
+        with st.popover(t("Letters look wrong?"), type="tertiary"):
+            st.selectbox(
+                t("Read the text as"),
+                [None, *ENCODINGS],
+                key="w_encoding",
+                format_func=lambda e: t("Find out") if e is None else e.upper(),
+            )
+
+
+def _staged(raw: RawFile, fmt: Format) -> Staged:
+    """The file as it would be imported, kept while the page is looked at."""
+    key = (raw.sha256, raw.encoding, fmt.id, fmt.fingerprint, state.newest_version())
+    kept = st.session_state.get("staged")
+    if kept is None or kept[0] != key:
+        with st.status(t("Checking {n} rows…", n=whole(raw.rows_read))) as status:
+            kept = (key, ingest.stage_file(state.store(), raw, fmt))
+            st.session_state["staged"] = kept
+            status.update(label=t("Checked."), state="complete")
+    staged: Staged = kept[1]
+    return staged
+
+
+def _preview(raw: RawFile, fmt: Format) -> None:
+    try:
+        staged = _staged(raw, fmt)
+    except CxError as error:
+        frame.say_error(error)
+        _leave_button()
+        return
+    st.markdown("#### " + t("What this file will do"))
+    st.markdown(t("Recognised as: **{name}**", name=words.plain(t(fmt.name))))
+    if fmt.note and not fmt.note.startswith("Mapping: "):
+        st.caption(words.plain(t(fmt.note)))
+    counts = (
+        (t("new"), staged.new),
+        (t("changed"), staged.changed),
+        (t("duplicate"), staged.duplicate),
+        (t("set aside"), staged.set_aside),
+    )
+    for column, (name, count) in zip(st.columns(4), counts, strict=True):
+        column.metric(name, whole(count))
+    st.caption(
+        t("{rows} rows read = new + changed + duplicate + set aside.", rows=whole(raw.rows_read))
+        + (" " + t("They cover {since} to {until}.", since=staged.since, until=staged.until) if staged.since else "")
+    )
+    columns, rows = staged.preview()
+    if rows:
+        st.markdown("**" + t("The first rows as they will be read") + "**")
+        st.dataframe(
+            {name: [row[i] for row in rows] for i, name in enumerate(columns)},
+            hide_index=True,
+            column_config={name: blocks.column_words(fmt.into, name) for name in columns},
+        )
+    if staged.attributes:
+        st.caption(t("Kept as custom attributes: {names}.", names=words.plain(", ".join(staged.attributes))))
+    if staged.ignored:
+        st.caption(t("Not kept (too many or too few different values): {names}.", names=words.plain(", ".join(staged.ignored))))
+    if staged.reasons:
+        _set_aside(staged)
+    with st.container(horizontal=True):
+        keep = staged.new + staged.changed
+        if st.button(
+            t("Import {n} rows", n=whole(keep)),
+            type="primary",
+            icon=":material/download_done:",
+            key="import",
+            disabled=keep + staged.duplicate == 0,
+        ):
+            _import(staged)
+        _leave_button()
+        if st.session_state.get("map_by_hand") != raw.sha256:
+            st.button(t("Map the columns by hand"), type="tertiary", key="by_hand", on_click=_by_hand, args=(raw.sha256,))
+
+
+def _by_hand(sha256: str) -> None:
+    st.session_state["map_by_hand"] = sha256
+
+
+def _set_aside(staged: Staged) -> None:
+    st.markdown("**" + t("Set aside: {n} rows, not imported", n=whole(staged.set_aside)) + "**")
+    columns = (t("Line"), t("Column"), t("Value"), t("Why"))
+    rows = [(r.line, r.column, r.value, t(r.rule)) for r in staged.reasons]
+    shown = rows[:200]
+    st.dataframe({name: [row[i] for row in shown] for i, name in enumerate(columns)}, hide_index=True)
+    if len(rows) > len(shown):
+        st.caption(t("The first {shown} of {all} reasons; the file holds all.", shown=len(shown), all=whole(len(rows))))
+    st.download_button(
+        t("Download the rows set aside"),
+        blocks.as_csv(columns, rows),
+        file_name="set_aside.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _import(staged: Staged) -> None:
+    with st.status(t("Importing…"), expanded=True) as status:
+        st.write(t("Writing the rows and building the tables. The pages go on showing the data before."))
+        try:
+            report = ingest.commit(state.store(), staged)
+        except CxError as error:
+            status.update(state="error")
+            frame.say_error(error)
+            return
+        status.update(label=t("Imported."), state="complete")
+    st.session_state["import_said"] = t(
+        "{file} was imported: {new} new, {changed} changed, {duplicate} duplicate, {set_aside} set aside.",
+        file=words.plain(report.upload.file),
+        new=whole(report.upload.new),
+        changed=whole(report.upload.changed),
+        duplicate=whole(report.upload.duplicate),
+        set_aside=whole(report.upload.set_aside),
+    )
+    _forget()
+    state.data_changed()
+    st.rerun()
+
+
+def _forget() -> None:
+    for key in ("staged", "map_by_hand", "w_encoding", "mapping_draft"):
+        st.session_state.pop(key, None)
+    st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
+
+
+def _leave_button() -> None:
+    st.button(t("Leave it"), key="leave", on_click=_forget)
+
+
+def _uploads(uploads: list[Upload]) -> None:
+    if not uploads:
+        return
+    st.markdown("#### " + t("What was loaded"))
+    names = state.source_names()
+    for upload in reversed(uploads):
+        with st.container(border=True, key=f"upload_row_{upload.id}"):
+            left, right = st.columns([5, 1], vertical_alignment="center")
+            with left:
+                mark = "" if upload.active else " · " + t("taken back")
+                st.markdown(f"**{words.plain(upload.file)}**{mark}")
+                st.caption(
+                    words.plain(t(names.get(upload.format, upload.format)))
+                    + " · "
+                    + t(
+                        "{rows} rows: {new} new, {changed} changed, {duplicate} duplicate, {set_aside} set aside",
+                        rows=whole(upload.rows_read),
+                        new=whole(upload.new),
+                        changed=whole(upload.changed),
+                        duplicate=whole(upload.duplicate),
+                        set_aside=whole(upload.set_aside),
+                    )
+                    + " · "
+                    + words.plain(f"{upload.who}, {moment(upload.at)}")
+                )
+            with right:
+                if upload.active:
+                    st.button(t("Take back"), key=f"undo_{upload.id}", icon=":material/undo:", on_click=_turn, args=(upload.id, True))
+                else:
+                    st.button(t("Count again"), key=f"redo_{upload.id}", icon=":material/redo:", on_click=_turn, args=(upload.id, False))
+
+
+def _turn(upload_id: str, back: bool) -> None:
+    try:
+        upload = (ingest.undo if back else ingest.redo)(state.store(), upload_id)
+    except CxError as error:
+        st.session_state["import_said"] = words.plain(t(error.sentence, **error.details))
+        return
+    state.data_changed()
+    st.session_state["import_said"] = (
+        t("{file} was taken back. Nothing was deleted: it can count again.", file=words.plain(upload.file))
+        if back
+        else t("{file} counts again.", file=words.plain(upload.file))
+    )
+
+
+def _samples() -> None:
+    st.markdown("#### " + t("Sample data"))
+    for name, title, said in (
+        ("hanbit", t("Hanbit Living, an invented company"), t("18 months of linked contacts, surveys and orders. Company, people and comments are invented; known truths are planted in it.")),
+        ("sfo", t("San Francisco Airport survey 2017 (real)"), t("2,831 passengers asked in May 2017. Public domain, from data.sfgov.org.")),
+    ):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        with left:
+            st.markdown(f"**{title}**")
+            st.caption(words.plain(said))
+        with right:
+            if samples.loaded(name):
+                st.caption(t("loaded"))
+            elif st.button(t("Load"), key=f"sample_{name}"):
+                samples.load(name)

@@ -1,0 +1,75 @@
+"""Overview: the headline numbers, one trend and one breakdown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx import catalog, measure
+from cx.errors import CxError
+from cx.locale import t
+from cx.measure import Question
+from cx.ui import blocks, numbers, state, words
+
+HEADLINES = (
+    "nps",
+    "overall_satisfaction",
+    "csat",
+    "ces2",
+    "fcr_no_return_any",
+    "repeat_share",
+    "negative_wom_incidence",
+    "positive_wom_incidence",
+)
+COLUMNS = 4
+
+
+def overview(question: Question) -> None:
+    """Draw the page."""
+    present = [metric_id for metric_id in HEADLINES if _has_rows(metric_id, question)]
+    if not present:
+        st.info(t("No row fits this period and these filters. Choose a longer period or fewer filters."))
+        return
+    chosen = state.view().option("measure", present[0])
+    metric = catalog.metric(chosen if chosen in HEADLINES else present[0])
+    found = numbers.estimate(metric.id, question)
+    blocks.lead(
+        "{metric}: {number}. {change}",
+        metric=t(metric.name),
+        number=blocks.number_words(metric, found),
+        change=blocks.change_sentence(metric, numbers.change(metric.id, question, found)),
+    )
+    for start in range(0, len(present), COLUMNS):
+        for column, metric_id in zip(st.columns(COLUMNS), present[start : start + COLUMNS], strict=False):
+            with column:
+                blocks.card(metric_id, question)
+    chosen = blocks.choice("measure", t("Show in the charts"), present, present[0], lambda m: t(catalog.metric(m).name))
+    left, right = st.columns(2, gap="large")
+    with left:
+        blocks.trend(chosen, question, title=t("Over time"), key="overview_trend")
+    with right:
+        options = breakdowns(chosen)
+        by = blocks.choice("by", t("Broken down by"), options, options[0], words.dimension)
+        blocks.breakdown(
+            chosen, question, by, title=t("By {dimension}", dimension=words.dimension_inside(by)), key="overview_by"
+        )
+    blocks.fine_print(*present)
+
+
+def breakdowns(metric_id: str) -> list[str]:
+    """Dimensions that have something to tell apart, for this metric's rows."""
+    mart = state.store().mart(state.view().version)
+    metric = catalog.metric(metric_id)
+    columns = measure.dimension_columns(state.store(), mart, metric.rows)
+    usual = [
+        name
+        for name in columns
+        if name != "touchpoint" and len(state.known_values(name, state.view().version)) > 1
+    ]
+    return usual or ["channel"]
+
+
+def _has_rows(metric_id: str, question: Question) -> bool:
+    try:
+        return numbers.estimate(metric_id, question).n > 0
+    except CxError:
+        return True

@@ -1,0 +1,241 @@
+"""The view a person is looking at, kept in step with the address bar.
+
+The address wins when the browser moved (a link, Back, Forward, reload); the controls win otherwise.
+Controls change the view in callbacks, and the front door writes it to the address once per run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from cx import link, measure
+from cx.errors import CxError
+from cx.link import State
+from cx.locale import best_language
+from cx.store import Store, home_folder
+
+HALF_YEAR = 183
+
+
+@st.cache_resource
+def _store(home: str) -> Store:
+    return Store(home_folder(home))
+
+
+def store() -> Store:
+    """The data folder this dashboard shows."""
+    return _store(str(home_folder()))
+
+
+def view() -> State:
+    """What is being looked at."""
+    found: State = st.session_state["view"]
+    return found
+
+
+def change(new: State) -> None:
+    """Look at something else; the controls follow."""
+    st.session_state["view"] = new
+    _fill_controls(new)
+
+
+def newest_version() -> int:
+    """The version after everything that was done so far."""
+    return store().register.version
+
+
+def has_data(version: int) -> bool:
+    """Whether any upload counts at that version."""
+    return bool(store().register.active(version))
+
+
+def default_view(version: int) -> State:
+    """The newest half year where the data covers more than a year, else all of it."""
+    state = State(version=version, language=best_language(_browser_language()))
+    covered = data_span(version)
+    if covered and (covered[1] - covered[0]).days > 365:
+        state = replace(state, since=months_before(covered[1], 6), until=covered[1])
+    return state
+
+
+def months_before(last: date, months: int) -> date:
+    """The first day of the period of so many whole months that ends on `last`.
+
+    >>> months_before(date(2026, 9, 30), 6)
+    datetime.date(2026, 4, 1)
+    >>> months_before(date(2026, 2, 15), 3)
+    datetime.date(2025, 11, 16)
+    """
+    after = last + timedelta(days=1)
+    number = after.year * 12 + after.month - 1 - months
+    year, month = divmod(number, 12)
+    while True:
+        try:
+            return after.replace(year=year, month=month + 1)
+        except ValueError:
+            after -= timedelta(days=1)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _span(_store_: Store, mart: str, version: int) -> tuple[date, date] | None:
+    return measure.span(_store_, version)
+
+
+def data_span(version: int) -> tuple[date, date] | None:
+    """First and last day the data covers."""
+    return _span(store(), store().mart(version), version)
+
+
+def _browser_language() -> str:
+    return str(st.context.headers.get("Accept-Language", "") or st.context.locale or "")
+
+
+def _current_parameters() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def take_from_address(page: str) -> CxError | None:
+    """Bring the view and the address together; return what is wrong with a link, if anything."""
+    memory = st.session_state
+    parameters = _current_parameters()
+    moved = "view" not in memory or (
+        parameters != memory.get("written", {}) and (bool(parameters) or page == memory.get("page"))
+    )
+    memory["page"] = page
+    if not moved:
+        return memory.get("fault")
+    default = default_view(newest_version())
+    memory.setdefault("view", default)
+    try:
+        found = link.decode(parameters, default) if parameters else default
+        if parameters:
+            link.check(store(), found)
+    except CxError as fault:
+        memory["fault"] = fault
+        memory["written"] = parameters
+        return fault
+    memory["fault"] = None
+    change(found)
+    return None
+
+
+def write_to_address() -> None:
+    """Say all of the view in the address; a new view is a new step of the Back button."""
+    wanted: dict[str, Any] = link.encode(view())
+    as_lists = {k: v if isinstance(v, list) else [v] for k, v in wanted.items()}
+    if _current_parameters() != as_lists:
+        kept = {k: v for k, v in _current_parameters().items() if k.startswith("embed")}
+        st.query_params.from_dict({**kept, **wanted})
+        as_lists |= kept
+    st.session_state["written"] = as_lists
+
+
+def _fill_controls(state: State) -> None:
+    """Give every control the value of the view before it is drawn."""
+    memory = st.session_state
+    for key in [k for k in memory if str(k).startswith("w_")]:
+        del memory[key]
+    for dimension, chosen in state.filters:
+        memory[f"w_filter_{dimension}"] = list(chosen)
+    memory["w_compare"] = state.compare == "previous"
+    for key, value in state.page:
+        memory[f"w_page_{key}"] = value
+
+
+def set_filter(dimension: str) -> None:
+    """Callback of a filter control."""
+    chosen = tuple(st.session_state[f"w_filter_{dimension}"])
+    st.session_state["view"] = view().with_filter(dimension, chosen)
+
+
+def set_compare() -> None:
+    """Callback of the comparison switch."""
+    compare = "previous" if st.session_state["w_compare"] else "none"
+    st.session_state["view"] = replace(view(), compare=compare)
+
+
+def set_option(key: str) -> None:
+    """Callback of a choice that belongs to one page."""
+    value = st.session_state[f"w_page_{key}"]
+    if value is not None:
+        st.session_state["view"] = view().with_option(key, str(value))
+
+
+def set_period(since: date | None, until: date | None) -> None:
+    """Callback of a period button."""
+    change(replace(view(), since=since, until=until))
+
+
+def set_language(language: str) -> None:
+    """Callback of the language switch."""
+    change(replace(view(), language=language))
+
+
+def show_newest() -> None:
+    """Look at the newest data, with everything else as it is."""
+    st.session_state["fault"] = None
+    change(replace(view(), version=newest_version()))
+
+
+def start_afresh() -> None:
+    """Forget a link that could not be understood."""
+    st.session_state["fault"] = None
+    change(default_view(newest_version()))
+
+
+def data_changed() -> None:
+    """After an upload or an undo: the newest version, and a period that covers something."""
+    version = newest_version()
+    fresh = default_view(version)
+    old = view()
+    filters = tuple(
+        (dimension, kept)
+        for dimension, chosen in old.filters
+        if (kept := tuple(v for v in chosen if v in known_values(dimension, version)))
+    )
+    had_data = has_data(old.version)
+    change(
+        replace(
+            old,
+            version=version,
+            filters=filters,
+            since=old.since if had_data else fresh.since,
+            until=old.until if had_data else fresh.until,
+        )
+    )
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _known(_store_: Store, mart: str, dimension: str) -> list[str]:
+    return measure.values(_store_, mart, dimension)
+
+
+def known_values(dimension: str, version: int) -> list[str]:
+    """Values of a dimension in this version."""
+    return _known(store(), store().mart(version), dimension)
+
+
+def filter_dimensions(version: int) -> list[str]:
+    """Dimensions that have something to filter by, the usual ones first."""
+    mart = store().mart(version)
+    attributes = sorted(
+        {
+            column
+            for columns in store().columns(mart).values()
+            for column in columns
+            if column.startswith(measure.ATTRIBUTE)
+        }
+    )
+    usual = [d for d in link.FILTERS if len(known_values(d, version)) > 1 or view().chosen(d)]
+    return usual + attributes
+
+
+def source_names() -> dict[str, str]:
+    """What each source is called: the name of its format or mapping."""
+    from cx.ingest.load import known_formats
+
+    return {known.id: known.name for known in known_formats(store()).values()}

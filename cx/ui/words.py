@@ -1,0 +1,162 @@
+"""Names of things in the reader's language, safe to show."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import streamlit as st
+
+from cx import measure
+from cx.catalog import ROOT, Metric
+from cx.locale import day, language, number, t, whole
+from cx.measure import ATTRIBUTE, NOT_RECORDED, Estimate
+from cx.store import Store
+
+PAGES = ROOT / "pages"
+# Values our own macros and sample data produce; anything else is the customer's own word.
+CHANNELS = {
+    "phone": "Phone",
+    "chat": "Chat",
+    "kakao": "KakaoTalk",
+    "email": "E-mail",
+    "web": "Web",
+    "app": "App",
+    "social": "Social media",
+    "store": "Store",
+    "sms": "Text message",
+    "bot": "Bot",
+}
+
+
+def plain(text: str) -> str:
+    """Text that Markdown will show as it is: data may hold anything."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", str(text))
+
+
+def dimension(name: str) -> str:
+    """What a dimension is called."""
+    shown = measure.dimension_name(name)
+    return shown if name.startswith(ATTRIBUTE) else t(shown)
+
+
+def dimension_inside(name: str) -> str:
+    """What a dimension is called inside a sentence."""
+    shown = dimension(name)
+    return shown if name.startswith(ATTRIBUTE) or language() != "en" else shown.lower()
+
+
+def value(dimension_name: str, raw: str | None) -> str:
+    """What a value of a dimension is called."""
+    if raw is None or raw == NOT_RECORDED:
+        return t("Not recorded")
+    if dimension_name == "channel" and raw in CHANNELS:
+        return t(CHANNELS[raw])
+    if dimension_name == "source":
+        from cx.ui import state
+
+        known = state.source_names()
+        return t(known.get(raw, raw))
+    return raw
+
+
+def interval(metric: Metric, estimate: Estimate) -> str:
+    """The interval in words; empty where there is none."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    return t("{low} to {high}", low=number(estimate.low, metric.unit), high=number(estimate.high, metric.unit))
+
+
+def figure(metric: Metric, estimate: Estimate) -> str:
+    """The number as it may be read: withheld, an interval only, or the number itself."""
+    if estimate.value is None:
+        return "–"
+    if estimate.status == "low":
+        return interval(metric, estimate) or "–"
+    return number(estimate.value, metric.unit)
+
+
+def note(estimate: Estimate) -> str:
+    """What to keep in mind, in words."""
+    return t(estimate.note) if estimate.note else ""
+
+
+def unit(metric: Metric) -> str:
+    """What the numbers are, for an axis."""
+    return {
+        "points": t("points (−100 to 100)"),
+        "share": t("share of those counted"),
+        "score": t("mean score"),
+        "count": t("number"),
+        "seconds": t("seconds"),
+        "money": t("amount"),
+    }[metric.unit]
+
+
+def base(metric: Metric, n: int) -> str:
+    """How many rows, of what."""
+    kinds = {"contact": "{n} contacts", "answer": "{n} answers", "response": "{n} responses", "purchase": "{n} orders"}
+    return t(kinds[metric.rows], n=whole(n))
+
+
+def period_before(since: date, until: date) -> tuple[date, date]:
+    """The period of the same length that ends the day before: whole months stay whole months.
+
+    >>> period_before(date(2026, 4, 1), date(2026, 9, 30))
+    (datetime.date(2025, 10, 1), datetime.date(2026, 3, 31))
+    >>> period_before(date(2026, 9, 10), date(2026, 9, 12))
+    (datetime.date(2026, 9, 7), datetime.date(2026, 9, 9))
+    """
+    from cx.ui.state import months_before
+
+    last = since - timedelta(days=1)
+    after = until + timedelta(days=1)
+    months = (after.year - since.year) * 12 + after.month - since.month
+    if since.day == after.day and months > 0:
+        return months_before(last, months), last
+    return since - (until - since) - timedelta(days=1), last
+
+
+def best_period(since: date | None, until: date | None, covered: tuple[date, date] | None) -> str:
+    """The step of a trend that leaves a readable number of points."""
+    if not covered:
+        return "month"
+    days = ((until or covered[1]) - (since or covered[0])).days
+    if days <= 45:
+        return "day"
+    return "week" if days <= 240 else "month"
+
+
+def period_label(start: str | None, step: str) -> str:
+    """A period as its axis label."""
+    if start is None:
+        return t("No date")
+    first = date.fromisoformat(start[:10])
+    if step == "month":
+        return f"{first.year}. {first.month}" if language() == "ko" else first.strftime("%b %Y")
+    return short_day(first)
+
+
+def short_day(value: date) -> str:
+    """A day without its year, for an axis."""
+    if language() == "ko":
+        return f"{value.month}월 {value.day}일"
+    return f"{value.day} {value:%b}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def count_rows(_store: Store, mart: str, table: str) -> int:
+    """Rows of a mart table."""
+    return int(_store.query(f"select count(*) from {mart}.{table}").rows[0][0])
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def touchpoint_order(_store: Store, mart: str) -> list[str]:
+    """Touchpoints in journey order; those without a place come after, by name."""
+    return [
+        str(row[0])
+        for row in _store.query(
+            f"""select touchpoint from {mart}.answer where question = 'touchpoint'
+            group by touchpoint order by min(stage_order) nulls last, touchpoint"""
+        ).rows
+    ]

@@ -1,0 +1,6 @@
+"""What is loaded, and how do I load more or take something back?"""
+
+from cx import ui
+
+with ui.page("Data", filters=False):
+    ui.data_page()

@@ -1,0 +1,6 @@
+"""What does each number mean?"""
+
+from cx import ui
+
+with ui.page("Dictionary", filters=False):
+    ui.dictionary()

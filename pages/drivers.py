@@ -1,0 +1,6 @@
+"""Which touchpoints go with loyalty?"""
+
+from cx import ui
+
+with ui.page("Loyalty drivers", needs="answer") as question:
+    ui.driver_page(question)

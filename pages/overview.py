@@ -1,0 +1,6 @@
+"""How are we doing, and what moved?"""
+
+from cx import ui
+
+with ui.page("Overview") as question:
+    ui.overview(question)

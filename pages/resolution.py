@@ -1,0 +1,6 @@
+"""Is it solved at the first contact, or do they come back?"""
+
+from cx import ui
+
+with ui.page("First-contact resolution") as question:
+    ui.resolution(question)

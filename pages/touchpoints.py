@@ -1,0 +1,6 @@
+"""Which moments of truth are good, which are bad, and how many people meet them?"""
+
+from cx import ui
+
+with ui.page("Touchpoints (MOT)", needs="answer") as question:
+    ui.touchpoints(question)

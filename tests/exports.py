@@ -1,0 +1,56 @@
+"""Exports as text, where the public ones are, and how a test loads one."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from cx.ingest import load
+from cx.ingest.load import ImportReport
+from cx.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "sample_data"
+# Public data whose licence lets us test with it, but not ship it.
+SHARED = ROOT.parent / "shared" / "data"
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(),
+    reason="data that may not be copied into this repository is not beside it",
+)
+
+CONTACTS = """contact_id,started_at,customer_id,channel,reason
+A1,2024-03-01 09:00,C1,phone,Delivery
+A2,2024-03-02 09:00,C1,chat,Delivery
+A3,2024-03-03 09:00,C2,phone,Refund
+"""
+
+
+def bring(store: Store, text: str | bytes, name: str = "export.csv", **how) -> ImportReport:
+    """Load one export, given as text or bytes."""
+    content = text.encode() if isinstance(text, str) else text
+    return load.import_file(store, name, content, **how)
+
+
+def bring_sample(store: Store, name: str) -> ImportReport:
+    """Load one of the sample files."""
+    return load.import_file(store, name, (SAMPLES / name).read_bytes())
+
+
+def rows_of(store: Store, table: str, columns: str = "*") -> list[tuple]:
+    """Rows of a mart table, as of now."""
+    alias = store.mart()
+    sql = f"select {columns} from {alias}.{table} order by row_id"
+    return store.query(sql).rows
+
+
+def bytes_under(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its content."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def sample_rows(name: str) -> list[dict[str, str]]:
+    """The lines of a sample file, as text."""
+    text = (SAMPLES / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
