@@ -18,16 +18,20 @@ def split(path: Path) -> tuple[dict[str, Any], str]:
         )
     head_text, found, sql = text[2:].partition("*/")
     if not found:
-        raise DefinitionError("{file}: the head is never closed with */.", file=path.name)
+        raise DefinitionError(
+            "The head of {file} is never closed with */.", file=path.name
+        )
     if "/*" in head_text:
         raise DefinitionError(
-            "{file}: the head may not contain /*, because DuckDB's comments nest.",
+            "The head of {file} may not contain /*, because DuckDB's comments nest.",
             file=path.name,
         )
     try:
         head = tomllib.loads(head_text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError("{file}: {error}", file=path.name, error=error) from error
+        raise DefinitionError(
+            "The head of {file} is not TOML: {error}.", file=path.name, error=error
+        ) from error
     return head, sql.strip().rstrip(";")
 
 

@@ -1,7 +1,8 @@
 """The whole state of a view <-> one address.
 
-Names and values are stable and free of language; every value is written, so a link does not drift
-when new data lands.  What is not understood is refused in words: it never means "everything".
+Names and values are stable and free of language; every value is written, so a link does not
+drift when new data lands.  What is not understood is refused in words: it never means
+"everything".
 """
 
 from __future__ import annotations
@@ -115,17 +116,21 @@ def decode(parameters: Mapping[str, list[str]], default: State) -> State:
                 found[names.get(key, key)] = readers[key](values[0])
             except ValueError:
                 faults.append(f"{key}={values[0]}")
+        elif not values:
+            faults.append(f"{key} without a value")
         elif key in FILTERS or key.startswith("a."):
             dimension = ATTRIBUTE + key[2:] if key.startswith("a.") else key
             found["filters"][dimension] = tuple(values)
-        elif key in PAGE_KEYS:
+        elif key in PAGE_KEYS and len(values) == 1:
             found["page"][key] = values[0]
+        elif key in PAGE_KEYS:
+            faults.append(f"{key} is given {len(values)} times")
         elif not key.startswith("embed"):
             faults.append(key)
     if faults:
         raise LinkError(
-            "This link holds something this dashboard does not know: {faults}. No numbers are shown, because "
-            "they might be wider than the sender meant.",
+            "This link holds something this dashboard does not know: {faults}. No numbers "
+            "are shown, because they might be wider than the sender meant.",
             faults=", ".join(faults),
         )
     state = replace(
@@ -156,8 +161,8 @@ def check(store: Store, state: State) -> None:
     newest = store.register.version
     if state.version > newest:
         raise LinkError(
-            "This link was made from version {asked} of the data, and this dashboard has {newest} versions: it comes "
-            "from another dashboard. No numbers are shown.",
+            "This link was made from version {asked} of the data, and this dashboard has "
+            "{newest} versions: it comes from another dashboard. No numbers are shown.",
             asked=state.version,
             newest=newest,
         )
@@ -188,7 +193,13 @@ def _version(text: str) -> int:
 
 
 def _day(text: str) -> date | None:
-    return None if text == ALL else date.fromisoformat(text)
+    if text == ALL:
+        return None
+    day = date.fromisoformat(text)
+    # 20240301 and 2024-W09-5 are days as well, but not how one is written here.
+    if day.isoformat() != text:
+        raise ValueError(text)
+    return day
 
 
 def _one_of(known: tuple[str, ...]) -> Any:

@@ -1,7 +1,7 @@
 """Words, numbers and dates in the reader's language.
 
-English is in the code and in the definition files, and is the key; `locales/<lang>.po` holds the
-rest.  A missing translation shows the English and fails a test.
+English is in the code and in the definition files, and is the key; `locales/<lang>.po`
+holds the rest.  A missing translation shows the English and fails a test.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _catalogue(wanted: str) -> dict[str, str]:
     with path.open("rb") as file:
         messages = read_po(file, locale=wanted)
     return {
-        str(message.id): str(message.string) for message in messages if message.id and message.string
+        str(message.id): str(message.string)
+        for message in messages
+        if message.id and message.string
     }
 
 
@@ -64,7 +66,9 @@ def t(sentence: str, /, **values: object) -> str:
     >>> t("{n} rows", n=3)
     '3 rows'
     """
-    found = _catalogue(language()).get(sentence, sentence) if language() != "en" else sentence
+    found = (
+        _catalogue(language()).get(sentence, sentence) if language() != "en" else sentence
+    )
     filled = found.format(**values) if values else found
     return with_particles(filled) if language() == "ko" else filled
 
@@ -122,7 +126,9 @@ def number(value: float, unit: str, *, sign: bool = False) -> str:
     elif unit == "points":
         shown = format_decimal(value, format="#,##0.0", locale=language())
     elif unit in ("count", "money", "seconds"):
-        decimals = "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
+        decimals = (
+            "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
+        )
         shown = format_decimal(value, format=decimals, locale=language())
     else:
         shown = format_decimal(value, format="#,##0.00", locale=language())

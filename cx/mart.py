@@ -2,8 +2,8 @@
 
     python -m cx.mart HOME TARGET UPLOAD_ID…
 
-The file is written beside its target as `.tmp`, checkpointed, fsynced and renamed, so a reader
-never sees half of it.
+The file is written beside its target as `.tmp`, checkpointed, fsynced and renamed, so a
+reader never sees half of it.
 """
 
 from __future__ import annotations
@@ -115,25 +115,31 @@ def _load_attributes(
 
 
 def _promote_attributes(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Give a mart table a column attr_… for each custom attribute with few values among its lines."""
+    """A column attr_… for each custom attribute with few values among a table's lines.
+
+    Two exports may spell its name in capitals or not: it is the same attribute.
+    """
     found = con.execute(
-        f"""select name from attribute join (select distinct upload_id, line from {table}) as lines
-            using (upload_id, line)
-        group by name having count(distinct value) <= $most order by name""",
+        f"""select lower(name), arg_min(name, name) from attribute
+        join (select distinct upload_id, line from {table}) as lines using (upload_id, line)
+        group by lower(name) having count(distinct value) <= $most order by lower(name)""",
         {"most": MOST_ATTRIBUTE_VALUES},
     ).fetchall()
     if not found:
         return
     wide = ", ".join(
-        f"max(case when name = {_literal(name)} then value end) as {quoted('attr_' + name)}"
-        for (name,) in found
+        f"max(case when lower(name) = {_literal(folded)} then value end) "
+        f"as {quoted('attr_' + name)}"
+        for folded, name in found
     )
     con.execute(f"alter table {table} rename to unpromoted")
     con.execute(
-        f"""create table {table} as select unpromoted.*, wide.* exclude (upload_id, line)
+        f"""create table {table} as
+        select unpromoted.*, wide.* exclude (upload_id, line)
         from unpromoted
-        left join (select upload_id, line, {wide} from attribute group by upload_id, line) as wide
-            using (upload_id, line)
+        left join (
+            select upload_id, line, {wide} from attribute group by upload_id, line
+        ) as wide using (upload_id, line)
         order by unpromoted.rowid"""
     )
     con.execute("drop table unpromoted")

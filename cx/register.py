@@ -18,6 +18,7 @@ from typing import Any
 
 from cx.errors import QuestionError, StoreError
 
+SECONDS_TO_WAIT = 30
 SCHEMA = """
 create table if not exists event (
     id integer primary key autoincrement,
@@ -86,15 +87,28 @@ class Register:
             ) from error
 
     def _connect(self) -> sqlite3.Connection:
-        con = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-        con.execute("pragma journal_mode = wal")
+        con = sqlite3.connect(self.path, timeout=SECONDS_TO_WAIT, isolation_level=None)
         con.execute("pragma synchronous = full")
+        if con.execute("pragma journal_mode").fetchone()[0] != "wal":
+            con.execute("pragma journal_mode = wal")
         return con
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(self._connect()) as con:
+                yield con
+        except sqlite3.Error as error:
+            raise StoreError(
+                "The register {path} cannot be used: {error}. Nothing was changed.",
+                path=self.path,
+                error=error,
+            ) from error
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One write at a time, all or nothing, across processes."""
-        with closing(self._connect()) as con:
+        with self._reading() as con:
             con.execute("begin immediate")
             try:
                 yield con
@@ -105,20 +119,22 @@ class Register:
 
     def events(self, until_version: int | None = None) -> list[Event]:
         """Everything that was done, oldest first."""
-        with closing(self._connect()) as con:
+        with self._reading() as con:
             found = con.execute(
-                "select id, at, who, kind, subject, payload from event where id <= ? order by id",
+                "select id, at, who, kind, subject, payload from event "
+                "where id <= ? order by id",
                 (until_version if until_version is not None else 2**62,),
             ).fetchall()
-        return [Event(*row[:5], json.loads(row[5])) for row in found]
+        return [
+            Event(number, at, who, kind, subject, json.loads(payload))
+            for number, at, who, kind, subject, payload in found
+        ]
 
     @property
     def version(self) -> int:
         """The running number of the newest event; 0 when nothing was done yet."""
-        with closing(self._connect()) as con:
-            return int(
-                con.execute("select coalesce(max(id), 0) from event").fetchone()[0]
-            )
+        with self._reading() as con:
+            return _newest(con)
 
     def append(
         self,
@@ -131,14 +147,14 @@ class Register:
     ) -> int | None:
         """Add one event and return its number.
 
-        With `only_at`, nothing is written and None returned when somebody else came first.
+        With `only_at`, nothing is written and None returned when somebody came first.
         """
         with self.transaction() as con:
-            latest = con.execute("select coalesce(max(id), 0) from event").fetchone()[0]
-            if only_at is not None and latest != only_at:
+            if only_at is not None and _newest(con) != only_at:
                 return None
             added = con.execute(
-                "insert into event (at, who, kind, subject, payload) values (?, ?, ?, ?, ?)",
+                "insert into event (at, who, kind, subject, payload) "
+                "values (?, ?, ?, ?, ?)",
                 (
                     datetime.now(UTC).isoformat(timespec="seconds"),
                     who or _me(),
@@ -193,6 +209,10 @@ class Register:
             for event in self.events()
             if event.kind == "mapping_saved"
         }
+
+
+def _newest(con: sqlite3.Connection) -> int:
+    return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])
 
 
 def _me() -> str:

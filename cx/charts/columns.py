@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from cx.charts.frame import Band, Figure, Words, base_layout, note, nothing
 from cx.charts.labels import safe, safe_label
-from cx.palette import HAIRLINE, MUTED
+from cx.palette import HAIRLINE, INK, MUTED, NEUTRAL
 
 HEIGHT = 170
 BAND_HEIGHT = 62
 
 
 def distribution(counts: Sequence[int], *, bands: Sequence[Band], words: Words) -> Figure:
-    """A column for each score from 0 up, in its band's colour; `customdata` is the score."""
+    """A column for each score from 0 up, which is also its `customdata`."""
     total = sum(counts)
     if not total:
         return nothing(words)
@@ -75,7 +75,7 @@ def distribution(counts: Sequence[int], *, bands: Sequence[Band], words: Words) 
                 yshift=-28,
                 align="center",
                 size=12,
-                colour=band.colour,
+                colour=MUTED if band.colour == NEUTRAL else band.colour,
             )
         )
     hidden = {
@@ -95,7 +95,7 @@ def distribution(counts: Sequence[int], *, bands: Sequence[Band], words: Words) 
                 **hidden,
                 "range": [-0.6, len(counts) - 0.4],
                 "tickvals": scores,
-                "tickfont": {"size": 12},
+                "tickfont": {"size": 12, "color": INK},
                 "ticks": "",
                 "showline": True,
                 "linecolor": HAIRLINE,

@@ -18,7 +18,7 @@ from cx.charts.frame import (
     row_axis,
     value_axis,
 )
-from cx.charts.labels import SMALL_SIZE, full_label, safe, safe_label
+from cx.charts.labels import full_label, safe, safe_label
 from cx.palette import BAD, HAIRLINE, MUTED, TINTS, US
 
 
@@ -50,19 +50,27 @@ class Driver(Protocol):
         """High end of the importance."""
 
 
+# A slope this flat reads as 0.00: its sign says nothing.
+FLAT = 0.005
+
+
+def falls(driver: Driver) -> bool:
+    """Whether people who rated it higher scored lower, by more than a rounding."""
+    return driver.slope <= -FLAT
+
+
 def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
-    """Each driver's share of all that is explained; its own part darker."""
-    explained = sum(driver.importance for driver in drivers)
-    if explained <= 0:
+    """Each driver's share of R2; the part that nothing else explains is darker."""
+    if sum(driver.importance for driver in drivers) <= 0:
         return nothing(words)
     rows = list(range(len(drivers)))
-    shares = [driver.importance / explained for driver in drivers]
+    shares = [driver.importance for driver in drivers]
     own = [
-        min(driver.unique / explained, share)
+        min(driver.unique, share)
         for driver, share in zip(drivers, shares, strict=True)
     ]
     ends = [
-        (row, driver.low / explained, driver.high / explained)
+        (row, driver.low, driver.high)
         for row, driver in enumerate(drivers)
         if driver.low is not None and driver.high is not None
     ]
@@ -74,10 +82,9 @@ def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
             full_label(driver.name),
             f"<b>{number}</b>",
             f"{safe(words.unique)} {words.number(alone, 'share')}",
-            *([falling] if driver.slope < 0 else []),
+            *([falling] if falls(driver) else []),
         ]
         texts.append("<br>".join(lines))
-    against = [row for row in rows if drivers[row].slope < 0]
     reach = max([*shares, *(high for _, _, high in ends)])
     data = [
         bars(
@@ -89,35 +96,20 @@ def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
         ),
         bars(x=own, y=rows, customdata=rows, hovertext=texts, marker={"color": US}),
         whiskers(ends, MUTED),
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [shares[row] for row in against],
-            "y": against,
-            "marker": {"symbol": "triangle-left", "size": 13, "color": BAD},
-            "customdata": against,
-            "hovertext": [texts[row] for row in against],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-            "cliponaxis": False,
-        },
         {"type": "scatter", "x": [], "y": [], "yaxis": "y2", "hoverinfo": "skip"},
     ]
     key = [(US, words.unique), (TINTS[US], words.importance)]
-    if against:
+    if any(driver.slope < 0 for driver in drivers):
         key.append((BAD, words.falling))
     swatches = "<br>".join(
         f'<span style="color:{colour}">{"◀" if colour == BAD else "■"}</span> '
         f"{safe(text)}"
         for colour, text in key
     )
+    mark = f' <span style="color:{BAD}">◀</span>'
     right = [
-        number
-        + (
-            f'<br><span style="font-size:{SMALL_SIZE}px;color:{BAD}">◀</span>'
-            if row in against
-            else ""
-        )
-        for row, number in enumerate(numbers)
+        number + (mark if driver.slope < 0 else "")
+        for driver, number in zip(drivers, numbers, strict=True)
     ]
     return {
         "data": data,

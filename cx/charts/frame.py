@@ -115,17 +115,22 @@ def flipped(survival: Estimate) -> Estimate:
     return replace(survival, value=1 - value, low=1 - high, high=1 - low)
 
 
+def span_text(estimate: Estimate, *, unit: str, words: Words) -> str:
+    """The interval in figures."""
+    low, _, high = bounds(estimate)
+    return f"{words.number(low, unit)} – {words.number(high, unit)}"
+
+
 def hover(label: str, estimate: Estimate, *, unit: str, words: Words) -> str:
     """What a point says when touched: value, interval, n and what to beware of."""
-    low, value, high = bounds(estimate)
-    lines = [
-        full_label(label),
-        f"<b>{safe(words.number(value, unit))}</b>",
-        f"{words.interval} {words.number(low, unit)} – {words.number(high, unit)}",
-        words.count(estimate.n),
-    ]
+    _, value, _ = bounds(estimate)
+    reach = f"{words.interval} {span_text(estimate, unit=unit, words=words)}"
+    number = f"<b>{safe(words.number(value, unit))}</b>"
+    count = safe(words.count(estimate.n))
+    lines = [full_label(label), number, safe(reach), count]
     if estimate.status == "low":
-        lines.append(words.low_base)
+        # So few answers carry an interval, not a number.
+        lines = [full_label(label), safe(reach), count, full_label(words.low_base)]
     return "<br>".join(line for line in lines if line)
 
 
@@ -220,15 +225,18 @@ def note(text: str, **place: Any) -> dict[str, Any]:
     }
 
 
-def axis_note(words: Words, *, side: str = "top") -> list[dict[str, Any]]:
-    """What the values are measured in, level: over an upright axis, under a flat one."""
+def axis_note(words: Words, *, side: str = "top", drop: int = 22) -> list[dict[str, Any]]:
+    """What the values are measured in, level: over an upright axis, under a flat one.
+
+    `drop` is the room that tick labels take.
+    """
     if not words.axis:
         return []
     text = safe_label(words.axis, most=NOTE_WIDTH, lines=2)
     corner: dict[str, Any] = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
     corner["yshift"] = 8
     if side == "bottom":
-        corner = {"x": 1, "y": 0, "xanchor": "right", "yanchor": "top", "yshift": -22}
+        corner = {"x": 1, "y": 0, "xanchor": "right", "yanchor": "top", "yshift": -drop}
         corner["align"] = "right"
     return [note(text, xref="paper", yref="paper", **corner)]
 
@@ -260,7 +268,7 @@ def base_layout(
         "hoverlabel": {
             "bgcolor": PAPER,
             "bordercolor": MUTED,
-            "font": {"size": 12},
+            "font": {"size": 12, "color": INK},
             "align": "left",
         },
         "shapes": [],

@@ -132,7 +132,7 @@ def trend(
     previous: Sequence[Estimate] | None = None,
     benchmark: Reference | Sequence[Reference] | None = None,
     value_range: tuple[float, float] | None = None,
-    provisional_from: date | None = None,
+    provisional_from: date | str | None = None,
 ) -> Figure:
     """A number over time with its interval, one estimate for each period in order.
 
@@ -144,11 +144,8 @@ def trend(
     x = [one.group["period"] or "" for one in estimates]
     dates = [date.fromisoformat(day) for day in x]
     runs = _runs(estimates, [float(day.toordinal()) for day in dates])
-    open_ones = {
-        index
-        for index, _ in points
-        if provisional_from and dates[index] >= provisional_from
-    }
+    since = str(provisional_from or "9999")
+    open_ones = {index for index, _ in points if x[index] >= since}
     hollow = open_ones | {index for index, one in points if one.status == "low"}
     texts = []
     for index, one in points:
@@ -235,9 +232,11 @@ def _ends(
     value = bounds(estimate)[1]
     number = words.number(value, unit)
     place = {"xanchor": "left", "xshift": 8, "xref": "x"}
-    text = f"<b>{safe(number)}</b>"
-    notes = [note(text, x=x[last], y=value, size=13, colour=US, **place)]
-    texts = [number]
+    notes, texts = [], [""]
+    if estimate.status != "low":
+        text = f"<b>{safe(number)}</b>"
+        notes.append(note(text, x=x[last], y=value, size=13, colour=US, **place))
+        texts.append(number)
     told = [(index, one) for index, one in enumerate(before) if shown(one)]
     if told and words.previous:
         index, one = told[-1]

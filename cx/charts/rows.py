@@ -22,6 +22,7 @@ from cx.charts.frame import (
     nothing,
     row_axis,
     shown,
+    span_text,
     value_axis,
     value_span,
 )
@@ -81,8 +82,11 @@ def _beside(estimate: Estimate, unit: str, words: Words) -> str:
     if not shown(estimate):
         return ""
     _, value, _ = bounds(estimate)
+    if estimate.status == "low":
+        reach = span_text(estimate, unit=unit, words=words)
+        return muted(f"{safe(reach)}<br>{safe(words.count(estimate.n))}")
     number = safe(words.number(value, unit))
-    return f"{number}<br>{muted(words.count(estimate.n))}"
+    return f"{number}<br>{muted(safe(words.count(estimate.n)))}"
 
 
 def reference_lines(
@@ -109,7 +113,7 @@ def reference_lines(
         value = safe(words.number(line.value, unit))
         notes.append(
             note(
-                f"<b>┆</b> {safe_label(line.label, most=NOTE_WIDTH - 10)} <b>{value}</b>",
+                f"<b>┆</b> {safe_label(line.label, most=NOTE_WIDTH)} <b>{value}</b>",
                 x=1,
                 y=1,
                 xref="paper",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cx.charts.explained import Driver
+from cx.charts.explained import Driver, falls
 from cx.charts.frame import Band, Words, bounds, flipped, shown
 
 if TYPE_CHECKING:
@@ -55,8 +55,10 @@ def describe_trend(estimates: Sequence[Estimate], words: Words, *, unit: str) ->
     if not known:
         return f"{words.title}. {words.no_data}"
     worth = {id(one): one for one in (known[0], known[-1])}
+    # A low base is often the highest or lowest, and says least.
+    firm = [one for one in known if one.status == "ok"] or known
     for pick in (min, max):
-        one = pick(known, key=lambda one: bounds(one)[1])
+        one = pick(firm, key=lambda one: bounds(one)[1])
         worth[id(one)] = one
     told = sorted(worth.values(), key=lambda one: one.group["period"] or "")
     return alt_text(
@@ -89,14 +91,13 @@ def describe_diverging(
 
 
 def describe_importance(drivers: Sequence[Driver], words: Words) -> str:
-    """Each driver's share of all that is explained."""
-    explained = sum(driver.importance for driver in drivers)
-    if explained <= 0:
+    """Each driver's share of R2."""
+    if sum(driver.importance for driver in drivers) <= 0:
         return f"{words.title}. {words.no_data}"
     said = []
     for driver in drivers:
-        falling = f" ({words.falling})" if driver.slope < 0 else ""
-        share = words.number(driver.importance / explained, "share")
+        falling = f" ({words.falling})" if falls(driver) else ""
+        share = words.number(driver.importance, "share")
         said.append(f"{driver.name} {share}{falling}")
     return f"{words.title}. {', '.join(said)}."
 

@@ -67,7 +67,8 @@ def _side(
         if shown(one):
             _, value, high = bounds(one)
             number = safe(words.number(value, "share"))
-            text = f"{number}<br>{muted(words.count(one.n))}"
+            count = muted(safe(words.count(one.n)))
+            text = count if one.status == "low" else f"{number}<br>{count}"
         else:
             high = 0.0
             text = safe(words.why_not(one))
@@ -136,8 +137,8 @@ def diverging(pairs: Sequence[tuple[str, Estimate, Estimate]], *, words: Words) 
             size=12,
         )
         for text, anchor, shift, colour in (
-            (safe_label(words.negative, most=18, lines=2), "right", -6, BAD),
-            (safe_label(words.positive, most=18, lines=2), "left", 6, GOOD),
+            (safe_label(words.negative, most=20, lines=2), "right", -6, BAD),
+            (safe_label(words.positive, most=20, lines=2), "left", 6, GOOD),
         )
     ]
     two_lines = max(text["text"].count("<br>") for text in headings)
@@ -146,7 +147,7 @@ def diverging(pairs: Sequence[tuple[str, Estimate, Estimate]], *, words: Words) 
         "layout": base_layout(
             height=(ROW_HEIGHT + 4) * len(pairs),
             top=HEADING_HEIGHT + 15 * two_lines,
-            bottom=28 + axis_room(words),
+            bottom=12 + axis_room(words),
             barmode="overlay",
             bargap=0.62,
             xaxis=axis,
@@ -155,7 +156,7 @@ def diverging(pairs: Sequence[tuple[str, Estimate, Estimate]], *, words: Words) 
                 *left_notes,
                 *right_notes,
                 *headings,
-                *axis_note(words, side="bottom"),
+                *axis_note(words, side="bottom", drop=6),
             ],
         ),
     }

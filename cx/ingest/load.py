@@ -36,7 +36,7 @@ def known_formats(store: Store) -> dict[str, Format]:
 def choose_format(
     store: Store, raw: RawFile, format_id: str | None = None
 ) -> Format | None:
-    """The format asked for, else the one this header identifies; None when nobody knows it."""
+    """The format asked for, else the one this header identifies; None if unknown."""
     known = known_formats(store)
     if format_id is not None:
         if format_id not in known:
@@ -45,21 +45,24 @@ def choose_format(
                 id=format_id,
                 known=", ".join(known),
             )
-        chosen = known[format_id]
-        have = {catalog.normalise_header(name) for name in raw.header}
-        missing = [
-            name for name in chosen.detect if catalog.normalise_header(name) not in have
-        ]
-        if missing:
-            raise UploadError(
-                "{file} is not a {format} file: it has no column {missing}. It has: {columns}. Nothing was imported.",
-                file=raw.name,
-                format=chosen.name,
-                missing=", ".join(missing),
-                columns=", ".join(raw.header[:20]),
-            )
-        return chosen
+        refuse_other_columns(raw, known[format_id])
+        return known[format_id]
     return next(iter(catalog.detect(list(raw.header), known)), None)
+
+
+def refuse_other_columns(raw: RawFile, fmt: Format) -> None:
+    """A file that lacks columns of a format is not read by it."""
+    have = {catalog.normalise_header(name) for name in raw.header}
+    missing = [name for name in fmt.detect if catalog.normalise_header(name) not in have]
+    if missing:
+        raise UploadError(
+            "{file} is not a file of the format {format}: it has no column {missing}. "
+            "It has: {columns}. Nothing was imported.",
+            file=raw.name,
+            format=fmt.name,
+            missing=", ".join(missing),
+            columns=", ".join(raw.header[:20]),
+        )
 
 
 def refuse_same_bytes(store: Store, raw: RawFile) -> None:
@@ -156,11 +159,13 @@ def import_file(
 ) -> ImportReport:
     """Read, stage and commit one file in one go (CLI, tests, sample data)."""
     raw = read_file(name, content, encoding=encoding)
+    if mapping:
+        refuse_other_columns(raw, mapping)
     fmt = mapping or choose_format(store, raw, format_id)
     if fmt is None:
         raise UploadError(
-            "No known format has the columns of {file}: {columns}. Map its columns on the Data page, or name "
-            "a mapping file. Nothing was imported.",
+            "No known format has the columns of {file}: {columns}. Map its columns on the "
+            "Data page, or name a mapping file. Nothing was imported.",
             file=name,
             columns=", ".join(raw.header[:30]),
         )

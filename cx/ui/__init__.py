@@ -1,6 +1,5 @@
 """All the Streamlit glue: what a page is made of."""
 
-from cx.ui.blocks import breakdown, card, choice, fine_print, lead, trend
 from cx.ui.data_page import data_page
 from cx.ui.dictionary import dictionary
 from cx.ui.driver_page import driver_page
@@ -11,18 +10,12 @@ from cx.ui.touchpoints import touchpoints
 from cx.ui.word_of_mouth import word_of_mouth
 
 __all__ = [
-    "breakdown",
-    "card",
-    "choice",
     "data_page",
     "dictionary",
     "driver_page",
-    "fine_print",
-    "lead",
     "overview",
     "page",
     "resolution",
     "touchpoints",
-    "trend",
     "word_of_mouth",
 ]

@@ -26,12 +26,25 @@ export default function ({ parentElement, data }) {
   };
 }
 """
-HTML = '<button type="button" aria-live="polite"><svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><path d="M10 14a5 5 0 0 0 7 0l3-3a5 5 0 0 0-7-7l-1 1M14 10a5 5 0 0 0-7 0l-3 3a5 5 0 0 0 7 7l1-1"/></svg><span></span></button>'
+HTML = """
+<button type="button" aria-live="polite">
+  <svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor"
+    stroke-width="2" aria-hidden="true">
+    <path d="M10 14a5 5 0 0 0 7 0l3-3a5 5 0 0 0-7-7l-1 1
+      M14 10a5 5 0 0 0-7 0l-3 3a5 5 0 0 0 7 7l1-1"/>
+  </svg><span></span>
+</button>
+"""
 CSS = """
-button { font: inherit; font-size: .875rem; color: var(--st-text-color); background: transparent; cursor: pointer;
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: .4rem .75rem;
-  display: inline-flex; gap: .4rem; align-items: center; min-height: 2.5rem; white-space: nowrap; }
-button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+button {
+  display: inline-flex; gap: .4rem; align-items: center; min-height: 2.5rem;
+  padding: .4rem .75rem; border: 1px solid var(--st-border-color);
+  border-radius: var(--st-button-radius); background: transparent; cursor: pointer;
+  font: inherit; font-size: .875rem; color: var(--st-text-color); white-space: nowrap;
+}
+button:hover, button:focus-visible {
+  border-color: var(--st-primary-color); color: var(--st-primary-color);
+}
 """
 
 
@@ -41,5 +54,9 @@ def button() -> None:
     component(
         key="copy_link",
         width="content",
-        data={"copy": t("Copy link"), "copied": t("Copied"), "failed": t("Copy the address above")},
+        data={
+            "copy": t("Copy link"),
+            "copied": t("Copied"),
+            "failed": t("Copy the address above"),
+        },
     )

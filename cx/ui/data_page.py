@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from cx import export
 from cx.catalog import Format
 from cx.errors import CxError
 from cx.ingest import load as ingest
+from cx.ingest.mapping import Mapping
+from cx.ingest.preview import preview
 from cx.ingest.read import RawFile, read_file
 from cx.ingest.stage import Staged
 from cx.locale import moment, t, whole
 from cx.register import Upload
-from cx.ui import blocks, frame, mapping_screen, samples, state, words
+from cx.ui import behind, cards, frame, mapping_screen, samples, state, words
 
 ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
 KINDS = {"contact": "contacts", "answer": "survey answers", "purchase": "orders"}
@@ -22,13 +26,13 @@ def data_page() -> None:
     uploads = state.store().register.uploads()
     active = [upload for upload in uploads if upload.active]
     if active:
-        blocks.lead(
+        cards.lead(
             "{files} files count, with {rows} rows.",
             files=len(active),
             rows=whole(sum(upload.new + upload.changed for upload in active)),
         )
     else:
-        blocks.lead("Nothing is loaded yet.")
+        cards.lead("Nothing is loaded yet.")
     if done := st.session_state.pop("import_said", None):
         st.success(done, icon=":material/check_circle:")
     _load_file()
@@ -44,25 +48,40 @@ def _load_file() -> None:
         key=f"upload_{st.session_state.get('upload_round', 0)}",
     )
     if given is None:
-        st.caption(t("Nothing is written before you have seen what the file will change."))
+        st.caption(
+            t("Nothing is written before you have seen what the file will change.")
+        )
         return
     encoding = st.session_state.get("w_encoding")
     try:
-        with st.spinner(t("Reading {file}", file=given.name)):
-            raw = read_file(given.name, given.getvalue(), encoding=encoding)
-            ingest.refuse_same_bytes(state.store(), raw)
-            fmt = _chosen_format(raw)
+        raw = _raw(given, encoding)
+        ingest.refuse_same_bytes(state.store(), raw)
+        fmt = _chosen_format(raw)
     except CxError as error:
         frame.say_error(error)
         _leave_button()
         return
     _how_it_was_read(raw)
+    mapping = None
     if fmt is None:
-        fmt = mapping_screen.draw(raw)
-        if fmt is None:
+        mapping = mapping_screen.draw(raw)
+        if mapping is None:
             _leave_button()
             return
-    _preview(raw, fmt)
+        fmt = mapping_screen.as_format(mapping)
+    _preview(raw, fmt, mapping)
+
+
+def _raw(given: UploadedFile, encoding: str | None) -> RawFile:
+    """The file as text, read once for as long as it is looked at."""
+    key = (given.file_id, encoding)
+    kept = st.session_state.get("raw_file")
+    if kept is None or kept[0] != key:
+        with st.spinner(t("Reading {file}", file=given.name)):
+            kept = (key, read_file(given.name, given.getvalue(), encoding=encoding))
+        st.session_state["raw_file"] = kept
+    raw: RawFile = kept[1]
+    return raw
 
 
 def _chosen_format(raw: RawFile) -> Format | None:
@@ -74,12 +93,20 @@ def _chosen_format(raw: RawFile) -> Format | None:
 def _how_it_was_read(raw: RawFile) -> None:
     delimiters = {",": t("comma"), ";": t("semicolon"), "\t": t("tab"), "|": t("bar")}
     if raw.encoding == "xlsx":
-        st.caption(t("Excel sheet “{sheet}”, {columns} columns, {rows} rows.", sheet=raw.delimiter, columns=len(raw.header), rows=whole(raw.rows_read)))
+        st.caption(
+            t(
+                "Excel sheet “{sheet}”, {columns} columns, {rows} rows.",
+                sheet=raw.delimiter,
+                columns=len(raw.header),
+                rows=whole(raw.rows_read),
+            )
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             t(
-                "Read as {encoding}, columns separated by {delimiter}: {columns} columns, {rows} rows.",
+                "Read as {encoding}, columns separated by {delimiter}: {columns} "
+                "columns, {rows} rows.",
                 encoding=raw.encoding.upper(),
                 delimiter=delimiters.get(raw.delimiter, raw.delimiter),
                 columns=len(raw.header),
@@ -108,7 +135,7 @@ def _staged(raw: RawFile, fmt: Format) -> Staged:
     return staged
 
 
-def _preview(raw: RawFile, fmt: Format) -> None:
+def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
     try:
         staged = _staged(raw, fmt)
     except CxError as error:
@@ -117,7 +144,11 @@ def _preview(raw: RawFile, fmt: Format) -> None:
         return
     st.markdown("#### " + t("What this file will do"))
     st.markdown(t("Recognised as: **{name}**", name=words.plain(t(fmt.name))))
-    if fmt.note and not fmt.note.startswith("Mapping: "):
+    if mapping:
+        st.caption(
+            t("Importing keeps what you chose for the next file with the same columns.")
+        )
+    elif fmt.note and not fmt.note.startswith("Mapping: "):
         st.caption(words.plain(t(fmt.note)))
     counts = (
         (t("new"), staged.new),
@@ -128,21 +159,39 @@ def _preview(raw: RawFile, fmt: Format) -> None:
     for column, (name, count) in zip(st.columns(4), counts, strict=True):
         column.metric(name, whole(count))
     st.caption(
-        t("{rows} rows read = new + changed + duplicate + set aside.", rows=whole(raw.rows_read))
-        + (" " + t("They cover {since} to {until}.", since=staged.since, until=staged.until) if staged.since else "")
+        t(
+            "{rows} rows read = new + changed + duplicate + set aside.",
+            rows=whole(raw.rows_read),
+        )
+        + (
+            " "
+            + t("They cover {since} to {until}.", since=staged.since, until=staged.until)
+            if staged.since
+            else ""
+        )
     )
-    columns, rows = staged.preview()
+    columns, rows = preview(staged)
     if rows:
         st.markdown("**" + t("The first rows as they will be read") + "**")
         st.dataframe(
             {name: [row[i] for row in rows] for i, name in enumerate(columns)},
             hide_index=True,
-            column_config={name: blocks.column_words(fmt.into, name) for name in columns},
+            column_config={name: behind.column_words(fmt.into, name) for name in columns},
         )
     if staged.attributes:
-        st.caption(t("Kept as custom attributes: {names}.", names=words.plain(", ".join(staged.attributes))))
+        st.caption(
+            t(
+                "Kept as custom attributes: {names}.",
+                names=words.plain(", ".join(staged.attributes)),
+            )
+        )
     if staged.ignored:
-        st.caption(t("Not kept (too many or too few different values): {names}.", names=words.plain(", ".join(staged.ignored))))
+        st.caption(
+            t(
+                "Not kept (too many or too few different values): {names}.",
+                names=words.plain(", ".join(staged.ignored)),
+            )
+        )
     if staged.reasons:
         _set_aside(staged)
     with st.container(horizontal=True):
@@ -154,10 +203,18 @@ def _preview(raw: RawFile, fmt: Format) -> None:
             key="import",
             disabled=keep + staged.duplicate == 0,
         ):
+            if mapping:
+                mapping_screen.save(mapping)
             _import(staged)
         _leave_button()
-        if st.session_state.get("map_by_hand") != raw.sha256:
-            st.button(t("Map the columns by hand"), type="tertiary", key="by_hand", on_click=_by_hand, args=(raw.sha256,))
+        if mapping is None:
+            st.button(
+                t("Map the columns by hand"),
+                type="tertiary",
+                key="by_hand",
+                on_click=_by_hand,
+                args=(raw.sha256,),
+            )
 
 
 def _by_hand(sha256: str) -> None:
@@ -165,16 +222,27 @@ def _by_hand(sha256: str) -> None:
 
 
 def _set_aside(staged: Staged) -> None:
-    st.markdown("**" + t("Set aside: {n} rows, not imported", n=whole(staged.set_aside)) + "**")
+    st.markdown(
+        "**" + t("Set aside: {n} rows, not imported", n=whole(staged.set_aside)) + "**"
+    )
     columns = (t("Line"), t("Column"), t("Value"), t("Why"))
     rows = [(r.line, r.column, r.value, t(r.rule)) for r in staged.reasons]
     shown = rows[:200]
-    st.dataframe({name: [row[i] for row in shown] for i, name in enumerate(columns)}, hide_index=True)
+    st.dataframe(
+        {name: [row[i] for row in shown] for i, name in enumerate(columns)},
+        hide_index=True,
+    )
     if len(rows) > len(shown):
-        st.caption(t("The first {shown} of {all} reasons; the file holds all.", shown=len(shown), all=whole(len(rows))))
+        st.caption(
+            t(
+                "The first {shown} of {all} reasons; the file holds all.",
+                shown=len(shown),
+                all=whole(len(rows)),
+            )
+        )
     st.download_button(
         t("Download the rows set aside"),
-        blocks.as_csv(columns, rows),
+        export.as_csv(columns, rows),
         file_name="set_aside.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -184,7 +252,12 @@ def _set_aside(staged: Staged) -> None:
 
 def _import(staged: Staged) -> None:
     with st.status(t("Importing…"), expanded=True) as status:
-        st.write(t("Writing the rows and building the tables. The pages go on showing the data before."))
+        st.write(
+            t(
+                "Writing the rows and building the tables. The pages go on showing "
+                "the data before."
+            )
+        )
         try:
             report = ingest.commit(state.store(), staged)
         except CxError as error:
@@ -193,7 +266,8 @@ def _import(staged: Staged) -> None:
             return
         status.update(label=t("Imported."), state="complete")
     st.session_state["import_said"] = t(
-        "{file} was imported: {new} new, {changed} changed, {duplicate} duplicate, {set_aside} set aside.",
+        "{file} was imported: {new} new, {changed} changed, {duplicate} duplicate, "
+        "{set_aside} set aside.",
         file=words.plain(report.upload.file),
         new=whole(report.upload.new),
         changed=whole(report.upload.changed),
@@ -206,13 +280,13 @@ def _import(staged: Staged) -> None:
 
 
 def _forget() -> None:
-    for key in ("staged", "map_by_hand", "w_encoding", "mapping_draft"):
+    for key in ("raw_file", "staged", "map_by_hand", "w_encoding", "mapping_draft"):
         st.session_state.pop(key, None)
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
 
 
 def _leave_button() -> None:
-    st.button(t("Leave it"), key="leave", on_click=_forget)
+    st.button(t("Cancel"), key="leave", on_click=_forget)
 
 
 def _uploads(uploads: list[Upload]) -> None:
@@ -230,7 +304,8 @@ def _uploads(uploads: list[Upload]) -> None:
                     words.plain(t(names.get(upload.format, upload.format)))
                     + " · "
                     + t(
-                        "{rows} rows: {new} new, {changed} changed, {duplicate} duplicate, {set_aside} set aside",
+                        "{rows} rows: {new} new, {changed} changed, {duplicate} "
+                        "duplicate, {set_aside} set aside",
                         rows=whole(upload.rows_read),
                         new=whole(upload.new),
                         changed=whole(upload.changed),
@@ -242,9 +317,21 @@ def _uploads(uploads: list[Upload]) -> None:
                 )
             with right:
                 if upload.active:
-                    st.button(t("Take back"), key=f"undo_{upload.id}", icon=":material/undo:", on_click=_turn, args=(upload.id, True))
+                    st.button(
+                        t("Take back"),
+                        key=f"undo_{upload.id}",
+                        icon=":material/undo:",
+                        on_click=_turn,
+                        args=(upload.id, True),
+                    )
                 else:
-                    st.button(t("Count again"), key=f"redo_{upload.id}", icon=":material/redo:", on_click=_turn, args=(upload.id, False))
+                    st.button(
+                        t("Count again"),
+                        key=f"redo_{upload.id}",
+                        icon=":material/redo:",
+                        on_click=_turn,
+                        args=(upload.id, False),
+                    )
 
 
 def _turn(upload_id: str, back: bool) -> None:
@@ -255,7 +342,10 @@ def _turn(upload_id: str, back: bool) -> None:
         return
     state.data_changed()
     st.session_state["import_said"] = (
-        t("{file} was taken back. Nothing was deleted: it can count again.", file=words.plain(upload.file))
+        t(
+            "{file} was taken back. Nothing was deleted: it can count again.",
+            file=words.plain(upload.file),
+        )
         if back
         else t("{file} counts again.", file=words.plain(upload.file))
     )
@@ -264,8 +354,19 @@ def _turn(upload_id: str, back: bool) -> None:
 def _samples() -> None:
     st.markdown("#### " + t("Sample data"))
     for name, title, said in (
-        ("hanbit", t("Hanbit Living, an invented company"), t("18 months of linked contacts, surveys and orders. Company, people and comments are invented; known truths are planted in it.")),
-        ("sfo", t("San Francisco Airport survey 2017 (real)"), t("2,831 passengers asked in May 2017. Public domain, from data.sfgov.org.")),
+        (
+            "hanbit",
+            t("Hanbit Living, an invented company"),
+            t(
+                "18 months of linked contacts, surveys and orders. Company, people "
+                "and comments are invented; known truths are planted in it."
+            ),
+        ),
+        (
+            "sfo",
+            t("San Francisco Airport survey 2017 (real)"),
+            t("2,831 passengers asked in May 2017. Public domain, from data.sfgov.org."),
+        ),
     ):
         left, right = st.columns([5, 1], vertical_alignment="center")
         with left:

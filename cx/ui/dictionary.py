@@ -13,8 +13,19 @@ from cx.ui import words
 def dictionary() -> None:
     """Draw the page."""
     metrics = list(catalog.metrics().values())
-    st.markdown("##### " + t("{n} numbers, each defined once: here, in every chart and in every file.", n=len(metrics)))
-    wanted = st.text_input(t("Find"), placeholder=t("for example: effort"), icon=":material/search:", key="find_metric")
+    st.markdown(
+        "##### "
+        + t(
+            "{n} numbers, each defined once: here, in every chart and in every file.",
+            n=len(metrics),
+        )
+    )
+    wanted = st.text_input(
+        t("Find"),
+        placeholder=t("for example: effort"),
+        icon=":material/search:",
+        key="find_metric",
+    )
     found = [metric for metric in metrics if _fits(metric, wanted)]
     if not found:
         st.info(t("No number is called that. Try a shorter word."))
@@ -27,13 +38,24 @@ def dictionary() -> None:
 
 
 def _fits(metric: Metric, wanted: str) -> bool:
-    said = " ".join([metric.id, metric.name, metric.definition, t(metric.name), t(metric.definition), t(metric.theme)])
+    said = " ".join(
+        [
+            metric.id,
+            metric.name,
+            metric.definition,
+            t(metric.name),
+            t(metric.definition),
+            t(metric.theme),
+        ]
+    )
     return all(word in said.lower() for word in wanted.lower().split())
 
 
 def _entry(metric: Metric) -> None:
     st.markdown(words.plain(t(metric.definition)))
-    better = {"higher": t("Higher is better."), "lower": t("Lower is better.")}.get(metric.better, "")
+    better = {"higher": t("Higher is better."), "lower": t("Lower is better.")}.get(
+        metric.better, ""
+    )
     facts = [
         (t("Counted"), t(metric.counts)),
         (t("Why it matters"), t(metric.why)),
@@ -46,17 +68,25 @@ def _entry(metric: Metric) -> None:
         if said:
             st.markdown(f"**{name}** — {words.plain(said)}")
     for parameter in metric.parameters:
-        st.markdown(f"**{t(parameter.label)}** — " + (", ".join(parameter.choices) or f"{parameter.min}–{parameter.max} ({parameter.default})"))
+        choices = ", ".join(parameter.choices)
+        bounds = f"{parameter.min}–{parameter.max} ({parameter.default})"
+        st.markdown(f"**{t(parameter.label)}** — {choices or bounds}")
     for benchmark in metric.benchmarks:
-        st.markdown(
-            f"**{t('Benchmark')}** — {words.plain(number(benchmark.value, metric.unit))}: {words.plain(benchmark.label)} "
-            + t("(confidence {code})", code=benchmark.confidence)
+        said = words.plain(
+            f"{number(benchmark.value, metric.unit)}: {t(benchmark.label)}"
         )
+        confidence = t("(confidence {code})", code=benchmark.confidence)
+        st.markdown(f"**{t('Benchmark')}** — {said} {confidence}")
     for example in metric.examples:
         header, rows = frontmatter.table(example.given)
-        result = t("nothing to show") if example.value is None else number(example.value, metric.unit)
-        st.caption(t("Worked example") + ": " + words.plain(example.why) + f" → **{words.plain(result)}**, n {whole(example.n)}")
-        st.dataframe({name: [row[i] for row in rows] for i, name in enumerate(header)}, hide_index=True)
+        result = t("nothing to show")
+        if example.value is not None:
+            result = number(example.value, metric.unit)
+        told = words.plain(t(example.why))
+        n = whole(example.n)
+        st.caption(f"{t('Worked example')}: {told} → **{words.plain(result)}**, n {n}")
+        table = {name: [row[i] for row in rows] for i, name in enumerate(header)}
+        st.dataframe(table, hide_index=True)
     with st.popover(t("Show SQL"), icon=":material/code:"):
         st.code(metric.sql, language="sql")
     st.caption(f"`{metric.id}` · {metric.fingerprint}")

@@ -1,4 +1,4 @@
-"""What surrounds every page: the way between pages, the filter bar, the link, and the empty state."""
+"""What surrounds every page: ways between pages, filters, link, empty state."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cx import link, measure
-from cx.errors import CxError
+from cx.errors import CxError, StoreError
 from cx.locale import LANGUAGES, day, t
 from cx.measure import ATTRIBUTE, NOT_RECORDED, Question
-from cx.store import StoreError
 from cx.ui import copy_link, state, words
 
-PRESETS = (("All", None), ("Last 12 months", 12), ("Last 6 months", 6), ("Last 3 months", 3), ("Last month", 1))
+PRESETS = (
+    ("All", None),
+    ("Last 12 months", 12),
+    ("Last 6 months", 6),
+    ("Last 3 months", 3),
+    ("Last month", 1),
+)
 
 
-def sidebar(pages: dict[str, tuple[object, str, str]]) -> None:
+def sidebar(pages: dict[str, tuple[StreamlitPage, str, str]]) -> None:
     """Links between pages carry the view, so nothing is lost on the way."""
     view = state.view()
     shared = link.encode(replace(view, page=()))
     with st.sidebar:
         st.markdown("### " + t("Customer experience"))
         for page, title, icon in pages.values():
-            st.page_link(page, label=title, icon=icon, query_params=shared, width="stretch")  # type: ignore[arg-type]
+            st.page_link(
+                page, label=title, icon=icon, query_params=shared, width="stretch"
+            )
         st.space("small")
         with st.container(horizontal=True):
             for code, name in LANGUAGES.items():
@@ -41,7 +50,11 @@ def sidebar(pages: dict[str, tuple[object, str, str]]) -> None:
         covered = state.data_span(view.version) if state.has_data(view.version) else None
         if covered:
             st.caption(
-                t("Data from {first} to {last}.", first=day(covered[0]), last=day(covered[1]))
+                t(
+                    "Data from {first} to {last}.",
+                    first=day(covered[0]),
+                    last=day(covered[1]),
+                )
                 + " "
                 + t("Version {version}.", version=view.version)
             )
@@ -50,15 +63,20 @@ def sidebar(pages: dict[str, tuple[object, str, str]]) -> None:
 def broken_link(fault: CxError) -> None:
     """A link that cannot be understood gets a sentence and no numbers."""
     st.title(t("This link cannot be shown"))
-    st.warning(words.plain(t(fault.sentence, **fault.details)), icon=":material/link_off:")
-    st.button(t("Start from the newest data"), type="primary", on_click=state.start_afresh)
+    st.warning(
+        words.plain(t(fault.sentence, **fault.details)), icon=":material/link_off:"
+    )
+    st.button(
+        t("Start from the newest data"), type="primary", on_click=state.start_afresh
+    )
 
 
 def broken_page() -> None:
     """Our own fault: said plainly, with what was kept and what to do."""
     st.error(
         t(
-            "This page could not be drawn: a fault of ours, written to the server's log. Your data is untouched. "
+            "This page could not be drawn: a fault of ours, written to the server's "
+            "log. Your data is untouched. "
             "Another period or fewer filters may work; the other pages do."
         ),
         icon=":material/build:",
@@ -66,11 +84,13 @@ def broken_page() -> None:
 
 
 @contextmanager
-def page(title: str, *, filters: bool = True, needs: str | None = None) -> Iterator[Question]:
+def page(
+    title: str, *, filters: bool = True, needs: str | None = None
+) -> Iterator[Question]:
     """The frame of one page; gives the question that its numbers ask.
 
-    Every failure a person can do something about is said in a sentence.  `needs` names what the
-    page cannot do without ("contact", "answer", "purchase"); the empty state explains it.
+    Every failure a person can do something about is said in a sentence.  `needs` names
+    what the page cannot do without ("contact", "answer"); the empty state explains it.
     """
     view = state.view()
     st.title(t(title))
@@ -97,13 +117,13 @@ def say_error(error: CxError) -> None:
 
 
 def _has_rows(table: str) -> bool:
-    mart = state.store().mart(state.view().version)
-    return words.count_rows(state.store(), mart, table) > 0
+    return state.count_rows(table, state.view().version) > 0
 
 
 def _missing(table: str) -> None:
     said = {
-        "contact": "This page needs contacts: an export of your help desk or call centre.",
+        "contact": "This page needs contacts: an export of your help desk or call "
+        "centre.",
         "answer": "This page needs survey answers.",
         "purchase": "This page needs orders or visits.",
     }
@@ -125,12 +145,18 @@ def empty() -> None:
     """Nothing is loaded yet: one click shows the product alive."""
     st.markdown(
         t(
-            "Nothing is loaded yet. Load an export of your contacts, surveys or orders, or look around with the "
+            "Nothing is loaded yet. Load an export of your contacts, surveys or "
+            "orders, or look around with the "
             "sample data of an invented company."
         )
     )
     with st.container(horizontal=True):
-        if st.button(t("Load the sample data"), type="primary", icon=":material/science:", key="load_sample"):
+        if st.button(
+            t("Load the sample data"),
+            type="primary",
+            icon=":material/science:",
+            key="load_sample",
+        ):
             from cx.ui import samples
 
             samples.load("hanbit")
@@ -141,17 +167,23 @@ def _newer_data() -> None:
     """An older version is shown as it was, and says so."""
     view = state.view()
     newest = state.newest_version()
-    if view.version < newest and state.store().register.active(view.version) != state.store().register.active():
+    if (
+        view.version < newest
+        and state.store().register.active(view.version) != state.store().register.active()
+    ):
         with st.container(horizontal=True, vertical_alignment="center", key="newer"):
             st.caption(
                 ":material/history: "
                 + t(
-                    "You see the data as it was in version {version}. There is newer data (version {newest}).",
+                    "You see the data as it was in version {version}. There is newer "
+                    "data (version {newest}).",
                     version=view.version,
                     newest=newest,
                 )
             )
-            st.button(t("Show the newest data"), type="tertiary", on_click=state.show_newest)
+            st.button(
+                t("Show the newest data"), type="tertiary", on_click=state.show_newest
+            )
 
 
 def _filter_bar() -> None:
@@ -159,7 +191,11 @@ def _filter_bar() -> None:
     dimensions = state.filter_dimensions(view.version)
     active = sum(1 for _name, chosen in view.filters if chosen)
     with st.container(horizontal=True, vertical_alignment="center", key="filter_bar"):
-        with st.popover(_period_words(view.since, view.until), icon=":material/calendar_month:", key="period_menu"):
+        with st.popover(
+            _period_words(view.since, view.until),
+            icon=":material/calendar_month:",
+            key="period_menu",
+        ):
             _period_menu(view.since, view.until)
         label = t("Filters") if not active else t("Filters ({n})", n=active)
         with st.popover(label, icon=":material/filter_alt:", key="filter_menu"):
@@ -167,7 +203,7 @@ def _filter_bar() -> None:
                 st.multiselect(
                     words.dimension(dimension),
                     _choices(dimension),
-                    format_func=lambda value, d=dimension: words.value(d, value),
+                    format_func=partial(words.value, dimension),
                     key=f"w_filter_{dimension}",
                     on_change=state.set_filter,
                     args=(dimension,),
@@ -182,7 +218,9 @@ def _filter_bar() -> None:
         )
         copy_link.button()
     chosen = [
-        words.plain(words.dimension(name)) + ": " + ", ".join(words.plain(words.value(name, v)) for v in values)
+        words.plain(words.dimension(name))
+        + ": "
+        + ", ".join(words.plain(words.value(name, v)) for v in values)
         for name, values in view.filters
         if values
     ]
@@ -193,7 +231,15 @@ def _filter_bar() -> None:
 def _choices(dimension: str) -> list[str]:
     known = state.known_values(dimension, state.view().version)
     kept = [v for v in state.view().chosen(dimension) if v not in known]
-    return [*known, *kept, *([NOT_RECORDED] if NOT_RECORDED not in kept and not dimension.startswith(ATTRIBUTE) else [])]
+    return [
+        *known,
+        *kept,
+        *(
+            [NOT_RECORDED]
+            if NOT_RECORDED not in kept and not dimension.startswith(ATTRIBUTE)
+            else []
+        ),
+    ]
 
 
 def _period_words(since: date | None, until: date | None) -> str:
@@ -225,7 +271,10 @@ def _period_menu(since: date | None, until: date | None) -> None:
     st.caption(t("Counted back from the newest row, {day}.", day=day(last)))
     with st.form("own_dates", border=False):
         chosen = st.date_input(
-            t("Own dates"), value=(since or first, until or last), format="YYYY-MM-DD", key=f"own_{since}_{until}"
+            t("Own dates"),
+            value=(since or first, until or last),
+            format="YYYY-MM-DD",
+            key=f"own_{since}_{until}",
         )
         if st.form_submit_button(t("Show these dates")):
             if isinstance(chosen, tuple) and len(chosen) == 2:

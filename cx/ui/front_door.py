@@ -1,4 +1,4 @@
-"""The front door: every visit comes through here, also a direct link right after a restart."""
+"""The front door: every visit comes through here, a direct link too."""
 
 from __future__ import annotations
 
@@ -26,15 +26,30 @@ PAGES = (
 
 def main() -> None:
     """Draw the frame and the page that was asked for."""
-    st.set_page_config(page_title="CX", page_icon=str(ROOT / "cx" / "ui" / "static" / "icon.png"), layout="wide")
+    st.set_page_config(
+        page_title="CX",
+        page_icon=str(ROOT / "cx" / "ui" / "static" / "icon.png"),
+        layout="wide",
+    )
     listed = {
-        url: st.Page(ROOT / "pages" / f"{url}.py", title=title, icon=icon, url_path=url, default=url == "overview")
+        url: st.Page(
+            ROOT / "pages" / f"{url}.py",
+            title=title,
+            icon=icon,
+            url_path=url,
+            default=url == "overview",
+        )
         for url, title, icon in PAGES
     }
     chosen = st.navigation(list(listed.values()), position="hidden")
     fault = state.take_from_address(chosen.url_path or "overview")
     set_language(state.view().language)
-    frame.sidebar({url: (page, t(title), icon) for (url, title, icon), page in zip(PAGES, listed.values(), strict=True)})
+    frame.sidebar(
+        {
+            url: (page, t(title), icon)
+            for (url, title, icon), page in zip(PAGES, listed.values(), strict=True)
+        }
+    )
     if fault:
         frame.broken_link(fault)
         return

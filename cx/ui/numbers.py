@@ -18,19 +18,31 @@ from cx.ui import frame, state
 
 
 @st.cache_data(max_entries=4_000, show_spinner=False)
-def _measured(_store: Store, mart: str, definition: str, metric_id: str, question: Question) -> list[Estimate]:
+def _measured(
+    _store: Store, mart: str, definition: str, metric_id: str, question: Question
+) -> list[Estimate]:
+    del mart, definition  # only the key of what is kept
     return measure.measure(_store, metric_id, question)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _curve(_store: Store, mart: str, definition: str, metric_id: str, question: Question) -> list[Estimate]:
+def _curve(
+    _store: Store, mart: str, definition: str, metric_id: str, question: Question
+) -> list[Estimate]:
+    del mart, definition  # only the key of what is kept
     return measure.curve(_store, metric_id, question, range(1, 31))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _analysed(
-    _store: Store, mart: str, outcome: str, question: Question, chosen: tuple[str, ...], missing: str
+    _store: Store,
+    mart: str,
+    outcome: str,
+    question: Question,
+    chosen: tuple[str, ...],
+    missing: str,
 ) -> DriverAnalysis:
+    del mart  # only the key of what is kept
     return drivers.analyse(_store, outcome, question, chosen, missing=missing)
 
 
@@ -41,7 +53,13 @@ def _mart(question: Question) -> str:
 def estimates(metric_id: str, question: Question) -> list[Estimate]:
     """Estimates of a metric, one for each group of the question."""
     metric = catalog.metric(metric_id)
-    return _measured(state.store(), _mart(question), metric.fingerprint, metric_id, for_metric(metric, question))
+    return _measured(
+        state.store(),
+        _mart(question),
+        metric.fingerprint,
+        metric_id,
+        for_metric(metric, question),
+    )
 
 
 def estimate(metric_id: str, question: Question) -> Estimate:
@@ -52,11 +70,20 @@ def estimate(metric_id: str, question: Question) -> Estimate:
 def curve(metric_id: str, question: Question) -> list[Estimate]:
     """A curve over 1 to 30 days."""
     metric = catalog.metric(metric_id)
-    return _curve(state.store(), _mart(question), metric.fingerprint, metric_id, for_metric(metric, question))
+    return _curve(
+        state.store(),
+        _mart(question),
+        metric.fingerprint,
+        metric_id,
+        for_metric(metric, question),
+    )
 
 
 def analysis(
-    outcome: str, question: Question, chosen: tuple[str, ...] = (), missing: str = "complete"
+    outcome: str,
+    question: Question,
+    chosen: tuple[str, ...] = (),
+    missing: str = "complete",
 ) -> DriverAnalysis:
     """Loyalty drivers of one outcome."""
     return _analysed(state.store(), _mart(question), outcome, question, chosen, missing)
@@ -71,7 +98,7 @@ def for_metric(metric: Metric, question: Question) -> Question:
 
 @dataclass(frozen=True)
 class Change:
-    """A number against the period before: the difference and whether it is beyond chance."""
+    """A number against the period before: the difference, and is it beyond chance?"""
 
     before: Estimate
     difference: Difference
@@ -90,12 +117,14 @@ def change(metric_id: str, question: Question, now: Estimate) -> Change | None:
     if earlier is None or earlier.since is None or earlier.until is None:
         return None
     before = estimate(metric_id, earlier)
-    if "ok" != now.status or before.status != "ok":
+    if now.status != "ok" or before.status != "ok":
         return None
     first, second = (_interval(now), _interval(before))
     if first is None or second is None:
         return None
-    return Change(before, difference_from_intervals(first, second), earlier.since, earlier.until)
+    return Change(
+        before, difference_from_intervals(first, second), earlier.since, earlier.until
+    )
 
 
 def _interval(found: Estimate) -> Interval | None:
@@ -118,5 +147,10 @@ def narrowed(question: Question, found: Estimate) -> Question:
         else:
             filters[name] = (measure.NOT_RECORDED if value is None else value,)
     return replace(
-        question, by=(), period=None, since=since, until=until, filters=tuple(sorted(filters.items()))
+        question,
+        by=(),
+        period=None,
+        since=since,
+        until=until,
+        filters=tuple(sorted(filters.items())),
     )

@@ -8,7 +8,7 @@ from cx import catalog, measure
 from cx.errors import CxError
 from cx.locale import t
 from cx.measure import Question
-from cx.ui import blocks, numbers, state, words
+from cx.ui import cards, choices, figures, numbers, state, words
 
 HEADLINES = (
     "nps",
@@ -27,32 +27,51 @@ def overview(question: Question) -> None:
     """Draw the page."""
     present = [metric_id for metric_id in HEADLINES if _has_rows(metric_id, question)]
     if not present:
-        st.info(t("No row fits this period and these filters. Choose a longer period or fewer filters."))
+        st.info(
+            t(
+                "No row fits this period and these filters. Choose a longer period "
+                "or fewer filters."
+            )
+        )
         return
     chosen = state.view().option("measure", present[0])
     metric = catalog.metric(chosen if chosen in HEADLINES else present[0])
     found = numbers.estimate(metric.id, question)
-    blocks.lead(
+    cards.lead(
         "{metric}: {number}. {change}",
         metric=t(metric.name),
-        number=blocks.number_words(metric, found),
-        change=blocks.change_sentence(metric, numbers.change(metric.id, question, found)),
+        number=cards.number_words(metric, found),
+        change=cards.change_sentence(metric, numbers.change(metric.id, question, found)),
     )
     for start in range(0, len(present), COLUMNS):
-        for column, metric_id in zip(st.columns(COLUMNS), present[start : start + COLUMNS], strict=False):
+        for column, metric_id in zip(
+            st.columns(COLUMNS), present[start : start + COLUMNS], strict=False
+        ):
             with column:
-                blocks.card(metric_id, question)
-    chosen = blocks.choice("measure", t("Show in the charts"), present, present[0], lambda m: t(catalog.metric(m).name))
+                cards.card(metric_id, question)
+    chosen = choices.choice(
+        "measure",
+        t("Show in the charts"),
+        present,
+        present[0],
+        lambda m: t(catalog.metric(m).name),
+    )
     left, right = st.columns(2, gap="large")
     with left:
-        blocks.trend(chosen, question, title=t("Over time"), key="overview_trend")
+        figures.trend(chosen, question, title=t("Over time"), key="overview_trend")
     with right:
         options = breakdowns(chosen)
-        by = blocks.choice("by", t("Broken down by"), options, options[0], words.dimension)
-        blocks.breakdown(
-            chosen, question, by, title=t("By {dimension}", dimension=words.dimension_inside(by)), key="overview_by"
+        by = choices.choice(
+            "by", t("Broken down by"), options, options[0], words.dimension
         )
-    blocks.fine_print(*present)
+        figures.breakdown(
+            chosen,
+            question,
+            by,
+            title=t("By {dimension}", dimension=words.dimension_inside(by)),
+            key="overview_by",
+        )
+    cards.fine_print(*present)
 
 
 def breakdowns(metric_id: str) -> list[str]:
@@ -63,7 +82,8 @@ def breakdowns(metric_id: str) -> list[str]:
     usual = [
         name
         for name in columns
-        if name != "touchpoint" and len(state.known_values(name, state.view().version)) > 1
+        if name != "touchpoint"
+        and len(state.known_values(name, state.view().version)) > 1
     ]
     return usual or ["channel"]
 

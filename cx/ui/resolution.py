@@ -1,4 +1,4 @@
-"""First-contact resolution: four readings side by side, the curve of return, and where it fails."""
+"""First-contact resolution: four readings, the curve of return, where it fails."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from cx import catalog, charts
 from cx.errors import CxError, LinkError
 from cx.locale import number, t
 from cx.measure import Estimate, Question
-from cx.ui import blocks, numbers, state, words
+from cx.ui import cards, choices, figures, numbers, state, words
 from cx.ui.overview import breakdowns
 
-READINGS = ("fcr_agent_said", "fcr_customer_said", "fcr_no_return_any", "fcr_no_return_same")
+READINGS = (
+    "fcr_agent_said",
+    "fcr_customer_said",
+    "fcr_no_return_any",
+    "fcr_no_return_same",
+)
 WINDOWS = (1, 3, 7, 14, 30)
 DEFAULT_WINDOW = "7"
 
@@ -27,10 +32,20 @@ def resolution(question: Question) -> None:
         try:
             found.append((metric_id, numbers.estimate(metric_id, question)))
         except CxError as error:
-            st.caption(words.plain(t(catalog.metric(metric_id).name)) + ": " + words.plain(t(error.sentence, **error.details)))
+            st.caption(
+                words.plain(t(catalog.metric(metric_id).name))
+                + ": "
+                + words.plain(t(error.sentence, **error.details))
+            )
     found = [(metric_id, e) for metric_id, e in found if e.n]
     if not found:
-        st.info(t("Nothing here can be judged yet: this page needs contacts with customer numbers that reach back longer than the window, or a survey that asks whether the issue is resolved."))
+        st.info(
+            t(
+                "Nothing here can be judged yet: this page needs contacts with "
+                "customer numbers that reach back longer than the window, or a "
+                "survey that asks whether the issue is resolved."
+            )
+        )
         return
     _lead(dict(found), question, window)
     _readings(found, question)
@@ -40,21 +55,30 @@ def resolution(question: Question) -> None:
     with right:
         options = breakdowns("fcr_no_return_any")
         default = "reason" if "reason" in options else options[0]
-        by = blocks.choice("by", t("Broken down by"), options, default, words.dimension)
-        blocks.breakdown(
+        by = choices.choice("by", t("Broken down by"), options, default, words.dimension)
+        figures.breakdown(
             "fcr_no_return_any",
             question,
             by,
-            title=t("No return within {days} days, by {dimension}", days=window, dimension=words.dimension_inside(by)),
+            title=t(
+                "No return within {days} days, by {dimension}",
+                days=window,
+                dimension=words.dimension_inside(by),
+            ),
             key="fcr_by",
         )
-    blocks.trend("fcr_no_return_any", question, title=t("No return within {days} days, over time", days=window), key="fcr_trend")
+    figures.trend(
+        "fcr_no_return_any",
+        question,
+        title=t("No return within {days} days, over time", days=window),
+        key="fcr_trend",
+    )
     one, two = st.columns(2)
     with one:
-        blocks.card("repeat_share", question)
+        cards.card("repeat_share", question)
     with two:
-        blocks.card("repeat_volume_share", question)
-    blocks.fine_print(*READINGS, "stays_away", "repeat_share", "repeat_volume_share")
+        cards.card("repeat_volume_share", question)
+    cards.fine_print(*READINGS, "stays_away", "repeat_share", "repeat_volume_share")
 
 
 def _window() -> int:
@@ -62,26 +86,46 @@ def _window() -> int:
     chosen = state.view().option("window", DEFAULT_WINDOW)
     if chosen not in options:
         raise LinkError(
-            "This link asks for a window of {days} days; it is one of {known}. No numbers are shown.",
+            "This link asks for a window of {days} days; it is one of {known}. No "
+            "numbers are shown.",
             days=chosen,
             known=", ".join(options),
         )
-    return int(blocks.choice("window", t("Days to come back in"), options, DEFAULT_WINDOW, lambda d: t("{days} d", days=d)))
+    return int(
+        choices.choice(
+            "window",
+            t("Days to come back in"),
+            options,
+            DEFAULT_WINDOW,
+            lambda d: t("{days} d", days=d),
+        )
+    )
 
 
 def _lead(found: dict[str, Estimate], question: Question, window: int) -> None:
     kept, said = found.get("fcr_no_return_any"), found.get("fcr_agent_said")
     metric = catalog.metric("fcr_no_return_any")
     if kept is None or kept.value is None:
-        blocks.lead("Whether customers came back cannot be judged yet: {why}", why=words.note(kept) if kept else t("no contacts with customer numbers"))
+        cards.lead(
+            "Whether customers came back cannot be judged yet: {why}",
+            why=words.note(kept) if kept else t("no contacts with customer numbers"),
+        )
         return
     sentence = "After {number} of first contacts nobody came back within {days} days."
-    values: dict[str, object] = {"number": blocks.number_words(metric, kept), "days": window}
+    values: dict[str, object] = {
+        "number": cards.number_words(metric, kept),
+        "days": window,
+    }
     if said is not None and said.value is not None:
-        sentence = "After {number} of first contacts nobody came back within {days} days; {said} were marked as resolved."
+        sentence = (
+            "After {number} of first contacts nobody came back within {days} days; "
+            "{said} were marked as resolved."
+        )
         values["said"] = number(said.value, "share")
-    blocks.lead(sentence, **values)
-    moved = blocks.change_sentence(metric, numbers.change("fcr_no_return_any", question, kept))
+    cards.lead(sentence, **values)
+    moved = cards.change_sentence(
+        metric, numbers.change("fcr_no_return_any", question, kept)
+    )
     if moved:
         st.caption(words.plain(moved))
 
@@ -89,33 +133,44 @@ def _lead(found: dict[str, Estimate], question: Question, window: int) -> None:
 def _readings(found: list[tuple[str, Estimate]], question: Question) -> None:
     title = t("Four readings of first-contact resolution")
     labels = {id(e): t(catalog.metric(m).name).split(": ")[-1] for m, e in found}
-    spoken = blocks.chart_words(catalog.metric("fcr_no_return_any"), title)
+    spoken = figures.chart_words(catalog.metric("fcr_no_return_any"), title)
     benchmarks = [b for m, _e in found for b in catalog.metric(m).benchmarks]
     label = lambda e: labels[id(e)]  # noqa: E731 - the same words in chart, table and rows
-    blocks.chart(
-        charts.readings([(labels[id(e)], e) for _m, e in found], words=spoken, reference=benchmarks),
+    figures.chart(
+        charts.readings(
+            [(labels[id(e)], e) for _m, e in found], words=spoken, reference=benchmarks
+        ),
         [(catalog.metric(m), e, question) for m, e in found],
         title=title,
-        alt=charts.alt_text([e for _m, e in found], label_of=label, unit="share", words=spoken),
+        alt=charts.alt_text(
+            [e for _m, e in found], label_of=label, unit="share", words=spoken
+        ),
         key="readings",
         label_of=label,
     )
-    st.caption(t("They answer different questions and differ by tens of points: never quote one without its name."))
+    st.caption(
+        t(
+            "They answer different questions and differ by tens of points: never "
+            "quote one without its name."
+        )
+    )
 
 
 def _curve(question: Question, window: int) -> None:
     metric = catalog.metric("stays_away")
     found = numbers.curve("stays_away", question)
     title = t("Come back by day")
-    spoken = blocks.chart_words(metric, title)
+    spoken = figures.chart_words(metric, title)
     spoken = replace(spoken, axis=t("share of first contacts that came back"))
     label = lambda e: t("Day {day}", day=e.group["day"])  # noqa: E731
     st.markdown("#### " + title)
     st.plotly_chart(
         charts.curve(found, marked_day=window, words=spoken),
         key="curve",
-        config=blocks.CHART_CONFIG,
+        config=figures.CHART_CONFIG,
         alt=charts.describe_curve(found, marked_day=window, words=spoken),
     )
     with st.expander(t("As a table"), icon=":material/table:"):
-        blocks.table_twin([(metric, e, question) for e in found], label_of=label, key="curve_twin")
+        figures.table_twin(
+            [(metric, e, question) for e in found], label_of=label, key="curve_twin"
+        )

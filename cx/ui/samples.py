@@ -31,8 +31,8 @@ def load(name: str) -> None:
                 ingest.import_file(state.store(), file, content, build=file == files[-1])
             except CxError as error:
                 faults.append(error)
-    for error in faults:
-        frame.say_error(error)
+    for fault in faults:
+        frame.say_error(fault)
     if not faults:
         state.data_changed()
         st.rerun()

@@ -1,7 +1,8 @@
 """The view a person is looking at, kept in step with the address bar.
 
-The address wins when the browser moved (a link, Back, Forward, reload); the controls win otherwise.
-Controls change the view in callbacks, and the front door writes it to the address once per run.
+The address wins when the browser moved (a link, Back, Forward, reload); the controls win
+otherwise.  Controls change the view in callbacks, and the front door writes it to the
+address once per run.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ from typing import Any
 
 import streamlit as st
 
-from cx import link, measure
+from cx import contents, link, measure
 from cx.errors import CxError
 from cx.link import State
 from cx.locale import best_language
 from cx.store import Store, home_folder
-
-HALF_YEAR = 183
 
 
 @st.cache_resource
@@ -82,6 +81,7 @@ def months_before(last: date, months: int) -> date:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _span(_store_: Store, mart: str, version: int) -> tuple[date, date] | None:
+    del mart  # only the key of what is kept
     return measure.span(_store_, version)
 
 
@@ -99,11 +99,12 @@ def _current_parameters() -> dict[str, list[str]]:
 
 
 def take_from_address(page: str) -> CxError | None:
-    """Bring the view and the address together; return what is wrong with a link, if anything."""
+    """Bring view and address together; return what is wrong with a link, if anything."""
     memory = st.session_state
     parameters = _current_parameters()
     moved = "view" not in memory or (
-        parameters != memory.get("written", {}) and (bool(parameters) or page == memory.get("page"))
+        parameters != memory.get("written", {})
+        and (bool(parameters) or page == memory.get("page"))
     )
     memory["page"] = page
     if not moved:
@@ -188,7 +189,7 @@ def start_afresh() -> None:
 
 
 def data_changed() -> None:
-    """After an upload or an undo: the newest version, and a period that covers something."""
+    """After an upload or undo: the newest version, a period that covers something."""
     version = newest_version()
     fresh = default_view(version)
     old = view()
@@ -219,6 +220,26 @@ def known_values(dimension: str, version: int) -> list[str]:
     return _known(store(), store().mart(version), dimension)
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _count(_store_: Store, mart: str, table: str) -> int:
+    return contents.count_rows(_store_, mart, table)
+
+
+def count_rows(table: str, version: int) -> int:
+    """Rows of a mart table in this version."""
+    return _count(store(), store().mart(version), table)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _journey(_store_: Store, mart: str) -> list[str]:
+    return contents.touchpoint_order(_store_, mart)
+
+
+def touchpoint_order(version: int) -> list[str]:
+    """Touchpoints in the order of the journey."""
+    return _journey(store(), store().mart(version))
+
+
 def filter_dimensions(version: int) -> list[str]:
     """Dimensions that have something to filter by, the usual ones first."""
     mart = store().mart(version)
@@ -230,7 +251,9 @@ def filter_dimensions(version: int) -> list[str]:
             if column.startswith(measure.ATTRIBUTE)
         }
     )
-    usual = [d for d in link.FILTERS if len(known_values(d, version)) > 1 or view().chosen(d)]
+    usual = [
+        d for d in link.FILTERS if len(known_values(d, version)) > 1 or view().chosen(d)
+    ]
     return usual + attributes
 
 

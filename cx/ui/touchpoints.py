@@ -9,29 +9,42 @@ import streamlit as st
 from cx import catalog, charts
 from cx.errors import CxError
 from cx.locale import number, t
-from cx.measure import Estimate, Question
-from cx.ui import blocks, frame, numbers, state, words
+from cx.measure import Question
+from cx.ui import cards, choices, figures, frame, numbers, state, words
 from cx.ui.overview import breakdowns
 
-MEASURES = ("touchpoint_score", "touchpoint_top2", "touchpoint_bottom2", "touchpoint_reach")
+MEASURES = (
+    "touchpoint_score",
+    "touchpoint_top2",
+    "touchpoint_bottom2",
+    "touchpoint_reach",
+)
 
 
 def touchpoints(question: Question) -> None:
     """Draw the page."""
-    measured = blocks.choice("measure", t("Measure"), MEASURES, MEASURES[0], lambda m: t(catalog.metric(m).name))
+    measured = choices.choice(
+        "measure",
+        t("Measure"),
+        MEASURES,
+        MEASURES[0],
+        lambda m: t(catalog.metric(m).name),
+    )
     metric = catalog.metric(measured)
     asked = replace(question, by=("touchpoint",), period=None)
-    found = [e for e in numbers.estimates(measured, asked) if e.group["touchpoint"] is not None]
+    found = [
+        e for e in numbers.estimates(measured, asked) if e.group["touchpoint"] is not None
+    ]
     if not found:
         st.info(t("No touchpoint was rated in this period and with these filters."))
         return
-    order = journey(question)
+    order = state.touchpoint_order(state.view().version)
     found = sorted(found, key=lambda e: order.index(str(e.group["touchpoint"])))
     _lead(question)
     label = lambda e: str(e.group["touchpoint"])  # noqa: E731 - the same words in chart, table and rows
     title = t(metric.name)
-    spoken = blocks.chart_words(metric, title)
-    blocks.chart(
+    spoken = figures.chart_words(metric, title)
+    figures.chart(
         charts.ranked(found, label_of=label, unit=metric.unit, words=spoken),
         [(metric, e, asked) for e in found],
         title=title,
@@ -39,35 +52,44 @@ def touchpoints(question: Question) -> None:
         key="touchpoints",
         label_of=label,
     )
-    st.caption(t("In the order of the journey where the survey gives one. Reach: share of the people asked who met it."))
+    st.caption(
+        t(
+            "In the order of the journey where the survey gives one. Reach: share of "
+            "the people asked who met it."
+        )
+    )
     _detail([str(e.group["touchpoint"]) for e in found], measured, question)
-    blocks.fine_print(*MEASURES)
-
-
-def journey(question: Question) -> list[str]:
-    """Touchpoints in journey order; those without a place come after, by name."""
-    mart = state.store().mart(question.version)
-    return words.touchpoint_order(state.store(), mart)
+    cards.fine_print(*MEASURES)
 
 
 def _lead(question: Question) -> None:
     asked = replace(question, by=("touchpoint",), period=None)
     metric = catalog.metric("touchpoint_score")
-    judged = [e for e in numbers.estimates("touchpoint_score", asked) if e.value is not None and e.status == "ok"]
+    judged = [
+        e
+        for e in numbers.estimates("touchpoint_score", asked)
+        if e.value is not None and e.status == "ok"
+    ]
     if len(judged) < 2:
-        blocks.lead("Too few ratings to compare touchpoints yet.")
+        cards.lead("Too few ratings to compare touchpoints yet.")
         return
     best = max(judged, key=lambda e: e.value or 0)
     worst = min(judged, key=lambda e: e.value or 0)
-    reach = {e.group["touchpoint"]: e for e in numbers.estimates("touchpoint_reach", asked)}
+    reach = {
+        e.group["touchpoint"]: e for e in numbers.estimates("touchpoint_reach", asked)
+    }
     met = reach.get(worst.group["touchpoint"])
-    blocks.lead(
+    cards.lead(
         "{worst} is rated lowest: {low}. {best} is rated highest: {high}."
-        + (" {share} of the people asked met {worst}." if met and met.value is not None else ""),
+        + (
+            " {share} of the people asked met {worst}."
+            if met and met.value is not None
+            else ""
+        ),
         worst=worst.group["touchpoint"],
-        low=blocks.number_words(metric, worst),
+        low=cards.number_words(metric, worst),
         best=best.group["touchpoint"],
-        high=blocks.number_words(metric, best),
+        high=cards.number_words(metric, best),
         share=number(met.value, "share") if met and met.value is not None else "",
     )
 
@@ -76,24 +98,36 @@ def _detail(names: list[str], measured: str, question: Question) -> None:
     st.divider()
     chosen = state.view().option("touch", names[0])
     if chosen not in names:
-        blocks.raise_unknown("touch", chosen, names)
+        choices.raise_unknown("touch", chosen, names)
     st.session_state.setdefault("w_page_touch", chosen)
     st.selectbox(
-        t("One touchpoint in detail"), names, key="w_page_touch", on_change=state.set_option, args=("touch",)
+        t("One touchpoint in detail"),
+        names,
+        key="w_page_touch",
+        on_change=state.set_option,
+        args=("touch",),
     )
-    within = replace(question, filters=tuple(sorted({**dict(question.filters), "touchpoint": (chosen,)}.items())))
+    within = replace(
+        question,
+        filters=tuple(
+            sorted({**dict(question.filters), "touchpoint": (chosen,)}.items())
+        ),
+    )
     left, right = st.columns(2, gap="large")
     with left:
-        blocks.trend(measured, within, title=t("Over time"), key="touch_trend")
+        figures.trend(measured, within, title=t("Over time"), key="touch_trend")
     with right:
         options = breakdowns(measured)
-        by = blocks.choice("by", t("Broken down by"), options, options[0], words.dimension)
+        by = choices.choice(
+            "by", t("Broken down by"), options, options[0], words.dimension
+        )
         try:
-            blocks.breakdown(measured, within, by, title=t("By {dimension}", dimension=words.dimension_inside(by)), key="touch_by")
+            figures.breakdown(
+                measured,
+                within,
+                by,
+                title=t("By {dimension}", dimension=words.dimension_inside(by)),
+                key="touch_by",
+            )
         except CxError as error:
             frame.say_error(error)
-
-
-def reach_of(estimates: list[Estimate], touchpoint: str) -> Estimate | None:
-    """The reach of one touchpoint."""
-    return next((e for e in estimates if e.group["touchpoint"] == touchpoint), None)

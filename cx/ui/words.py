@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import streamlit as st
-
 from cx import measure
 from cx.catalog import ROOT, Metric
-from cx.locale import day, language, number, t, whole
+from cx.locale import language, number, t, whole
 from cx.measure import ATTRIBUTE, NOT_RECORDED, Estimate
-from cx.store import Store
 
 PAGES = ROOT / "pages"
 # Values our own macros and sample data produce; anything else is the customer's own word.
@@ -64,7 +61,11 @@ def interval(metric: Metric, estimate: Estimate) -> str:
     """The interval in words; empty where there is none."""
     if estimate.low is None or estimate.high is None:
         return ""
-    return t("{low} to {high}", low=number(estimate.low, metric.unit), high=number(estimate.high, metric.unit))
+    return t(
+        "{low} to {high}",
+        low=number(estimate.low, metric.unit),
+        high=number(estimate.high, metric.unit),
+    )
 
 
 def figure(metric: Metric, estimate: Estimate) -> str:
@@ -95,12 +96,17 @@ def unit(metric: Metric) -> str:
 
 def base(metric: Metric, n: int) -> str:
     """How many rows, of what."""
-    kinds = {"contact": "{n} contacts", "answer": "{n} answers", "response": "{n} responses", "purchase": "{n} orders"}
+    kinds = {
+        "contact": "{n} contacts",
+        "answer": "{n} answers",
+        "response": "{n} responses",
+        "purchase": "{n} orders",
+    }
     return t(kinds[metric.rows], n=whole(n))
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:
-    """The period of the same length that ends the day before: whole months stay whole months.
+    """The period of the same length that ends the day before; months stay whole.
 
     >>> period_before(date(2026, 4, 1), date(2026, 9, 30))
     (datetime.date(2025, 10, 1), datetime.date(2026, 3, 31))
@@ -117,7 +123,9 @@ def period_before(since: date, until: date) -> tuple[date, date]:
     return since - (until - since) - timedelta(days=1), last
 
 
-def best_period(since: date | None, until: date | None, covered: tuple[date, date] | None) -> str:
+def best_period(
+    since: date | None, until: date | None, covered: tuple[date, date] | None
+) -> str:
     """The step of a trend that leaves a readable number of points."""
     if not covered:
         return "month"
@@ -133,7 +141,11 @@ def period_label(start: str | None, step: str) -> str:
         return t("No date")
     first = date.fromisoformat(start[:10])
     if step == "month":
-        return f"{first.year}. {first.month}" if language() == "ko" else first.strftime("%b %Y")
+        return (
+            f"{first.year}. {first.month}"
+            if language() == "ko"
+            else first.strftime("%b %Y")
+        )
     return short_day(first)
 
 
@@ -142,21 +154,3 @@ def short_day(value: date) -> str:
     if language() == "ko":
         return f"{value.month}월 {value.day}일"
     return f"{value.day} {value:%b}"
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def count_rows(_store: Store, mart: str, table: str) -> int:
-    """Rows of a mart table."""
-    return int(_store.query(f"select count(*) from {mart}.{table}").rows[0][0])
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def touchpoint_order(_store: Store, mart: str) -> list[str]:
-    """Touchpoints in journey order; those without a place come after, by name."""
-    return [
-        str(row[0])
-        for row in _store.query(
-            f"""select touchpoint from {mart}.answer where question = 'touchpoint'
-            group by touchpoint order by min(stage_order) nulls last, touchpoint"""
-        ).rows
-    ]

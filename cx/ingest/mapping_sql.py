@@ -1,0 +1,194 @@
+"""A mapping as SQL: the SELECT over `raw` that it stands for.
+
+Column names become quoted identifiers and words become quoted text: nothing of a file is
+ever run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cx.mart import quoted
+
+if TYPE_CHECKING:
+    from cx.ingest.mapping import Mapping, QuestionColumn
+
+TYPED = {
+    "started_at": "moment",
+    "closed_at": "moment",
+    "first_response_at": "moment",
+    "responded_at": "moment",
+    "occurred_at": "moment",
+    "wait_s": "seconds",
+    "handle_s": "seconds",
+    "hold_s": "seconds",
+    "transfers": "whole",
+    "reopens": "whole",
+    "replies": "whole",
+    "amount": "number",
+    "discount": "number",
+    "weight": "number",
+    "resolved": "resolved",
+    "abandoned": "yes_no",
+    "channel": "channel_of",
+    "direction": "direction_of",
+    "kind": "kind",
+}
+EXPECTED = {
+    "moment": "This is not a date this column can hold.",
+    "seconds": "This is not a duration.",
+    "whole": "This is not a whole number.",
+    "number": "This is not a number.",
+    "yes_no": "This is neither yes nor no.",
+    "direction_of": "The direction of a contact is in or out.",
+    "rating": "This is not an answer of the scale.",
+}
+
+
+def _text(value: str | None) -> str:
+    return (
+        "cast(null as varchar)" if value is None else "'" + value.replace("'", "''") + "'"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "cast(null as double)" if value is None else f"cast({value!r} as double)"
+
+
+def _read(field: str, column: str, date_order: str) -> tuple[str, str | None]:
+    """(expression, what was expected) for a canonical field; None where any text will do."""
+    kind, cell = TYPED.get(field, "cell"), quoted(column)
+    if kind == "moment":
+        return f"moment_{date_order}({cell})", EXPECTED["moment"]
+    if kind == "resolved":
+        return f"coalesce(yes_no({cell}), resolved_status({cell}))", None
+    if kind == "kind":
+        return f"lower(cell({cell}))", None
+    return f"{kind}({cell})", EXPECTED.get(kind)
+
+
+def _fields_sql(mapping: Mapping) -> tuple[list[str], list[str]]:
+    selected, problems = [], []
+    for field, column in mapping.fields.items():
+        expression, expected = _read(field, column, mapping.date_order)
+        selected.append(f"{expression} as {field}")
+        if expected:
+            cell = quoted(column)
+            problems.append(
+                f"problem({_text(column)}, {cell}, {expression}, {_text(expected)})"
+            )
+    if (
+        mapping.into == "contact"
+        and "resolved" not in mapping.fields
+        and "status" in mapping.fields
+    ):
+        selected.append(
+            f"resolved_status({quoted(mapping.fields['status'])}) as resolved"
+        )
+    if mapping.into == "purchase":
+        if "kind" not in mapping.fields:
+            selected.append("'order' as kind")
+        if "purchase_id" not in mapping.fields:
+            selected.append("row_key as purchase_id")
+    return selected, problems
+
+
+def to_sql(mapping: Mapping) -> str:
+    """The SELECT over `raw` that a mapping stands for."""
+    selected, problems = _fields_sql(mapping)
+    if mapping.into != "answer":
+        problem_list = ",\n        ".join(problems) or "null"
+        listed = ",\n    ".join(["line", *selected])
+        return f"select\n    {listed},\n    [\n        {problem_list}\n    ] as problems\nfrom raw"
+    if "response_id" not in mapping.fields:
+        selected.append("row_key as response_id")
+    items = ",\n        ".join(
+        _item(number, q) for number, q in enumerate(mapping.questions, start=1)
+    )
+    rating = _rating_sql()
+    problems.append(
+        "case when item.state = 'answered' and item.score is null and item.label is null "
+        f"then problem(item.column_name, item.code, null, {_text(EXPECTED['rating'])}) end"
+    )
+    outer = ",\n    ".join(
+        [
+            "line",
+            *selected,
+            "item.question",
+            "item.touchpoint",
+            "item.stage_order",
+            "item.scale_min",
+            "item.scale_max",
+            "item.higher_is_better",
+            "item.state",
+            "item.score",
+            "item.label",
+            f"[\n        {(',' + chr(10) + '        ').join(problems)}\n    ] as problems",
+        ]
+    )
+    return f"""select
+    {outer}
+from raw
+cross join lateral (
+    select
+        *,
+        case when state = 'answered' then {rating} end as score,
+        case
+            when state = 'answered' and question = 'wom_told' then told_of(code)
+            when state = 'answered' and question = 'experience' then
+                case
+                    when yes_no(code) or lower(cell(code)) in ('good', '좋음', '만족')
+                        then 'good'
+                    when not yes_no(code) or lower(cell(code)) in ('bad', '나쁨', '불만족')
+                        then 'bad'
+                end
+            when state = 'answered' and question = 'fcr_resolved' and yes_no(code) is null
+                then 'unknown'
+        end as label
+    from (
+        select
+            *,
+            case
+                when list_contains(not_used_codes, trim(code)) then 'not_used'
+                when list_contains(blank_codes, trim(code)) then 'blank'
+                when question = 'wom_told' and told_of(code) is not null then 'answered'
+                when cell(code) is null then 'blank'
+                else 'answered'
+            end as state
+        from (values
+        {items}
+        ) as listed (
+            column_name, question, touchpoint, stage_order, scale_min, scale_max,
+            higher_is_better, not_used_codes, blank_codes, code
+        )
+    ) as judged
+) as item"""
+
+
+def _item(number: int, question: QuestionColumn) -> str:
+    codes = [
+        "cast([" + ", ".join(_text(code) for code in given) + "] as varchar[])"
+        for given in (question.not_used, question.blank)
+    ]
+    is_touchpoint = question.question == "touchpoint"
+    return (
+        f"({_text(question.column)}, {_text(question.question)}, "
+        f"{_text(question.touchpoint if is_touchpoint else None)}, "
+        f"{number if is_touchpoint else 'cast(null as integer)'}, {_number(question.scale_min)}, "
+        f"{_number(question.scale_max)}, {str(question.higher_is_better).lower()}, "
+        f"{', '.join(codes)}, {quoted(question.column)})"
+    )
+
+
+def _rating_sql() -> str:
+    return (
+        "case\n"
+        "            when question in ('wom_told', 'experience') then null\n"
+        "            when question = 'fcr_resolved' then cast(yes_no(code) as double)\n"
+        "            when scale_min = 1 and scale_max = 5 then rating5(code)\n"
+        "            when scale_min = 1 and scale_max = 7 then rating7(code)\n"
+        "            when scale_min = 0 and scale_max = 1\n"
+        "                then coalesce(cast(yes_no(code) as double), number(code))\n"
+        "            else number(code)\n"
+        "        end"
+    )

@@ -1,0 +1,191 @@
+"""From a metric and a question to estimates, and to the rows behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from cx import catalog
+from cx.errors import QuestionError
+from cx.measure.estimate import (
+    LOW_BASE,
+    NOTES,
+    Estimate,
+    estimate_from_sums,
+    gap_counts,
+    shown,
+    still_away,
+    summed_estimate,
+    survival_estimates,
+    withheld_status,
+)
+from cx.measure.question import (
+    ATTRIBUTE,
+    BUCKETS,
+    MOST_GROUPS,
+    NOT_RECORDED,
+    PERIODS,
+    Composed,
+    Question,
+    check_filters,
+    compose,
+    dimension_columns,
+    dimension_name,
+    narrowing,
+    values,
+    with_tables,
+)
+from cx.store import Store
+
+__all__ = [
+    "ATTRIBUTE",
+    "BUCKETS",
+    "LOW_BASE",
+    "MOST_GROUPS",
+    "NOTES",
+    "NOT_RECORDED",
+    "PERIODS",
+    "Composed",
+    "Estimate",
+    "Question",
+    "Rows",
+    "check_filters",
+    "compose",
+    "curve",
+    "dimension_columns",
+    "dimension_name",
+    "estimate_from_sums",
+    "measure",
+    "narrowing",
+    "period_bounds",
+    "rows_behind",
+    "span",
+    "values",
+    "with_tables",
+    "withheld_status",
+]
+
+
+def measure(
+    store: Store, metric_id: str, question: Question | None = None
+) -> list[Estimate]:
+    """Estimates of one metric: one for each group that has rows, one in all without."""
+    question = question or Question()
+    metric = catalog.metric(metric_id)
+    select = catalog.estimator_sql(metric.estimator)
+    composed = compose(store, metric, question, select=select)
+    answer = store.query(composed.sql, composed.bound)
+    names = ([question.period] if question.period else []) + list(question.by)
+    keys = ["period" if name == question.period else name for name in names]
+    if metric.estimator == "time_to":
+        days = int(composed.bound["window_days"])
+        found = survival_estimates(metric, answer.dicts(), keys, days)
+    else:
+        found = [summed_estimate(metric, row, keys) for row in answer.dicts()]
+    if not keys and not found:
+        found = [Estimate({}, 0, None, None, None, "empty")]
+    return sorted(
+        found, key=lambda e: tuple((v is None, v or "") for v in e.group.values())
+    )
+
+
+def curve(
+    store: Store, metric_id: str, question: Question, days: Iterable[int]
+) -> list[Estimate]:
+    """A time-to metric at several days: a survival curve with its intervals."""
+    metric = catalog.metric(metric_id)
+    composed = compose(
+        store, metric, question, select=catalog.estimator_sql(metric.estimator)
+    )
+    rows = store.query(composed.sql, composed.bound).dicts()
+    n = int(sum(row["n"] for row in rows))
+    status = withheld_status(metric, n)
+    if status in ("withheld", "empty"):
+        return [Estimate({"day": str(day)}, n, None, None, None, status) for day in days]
+    counts = gap_counts(rows)
+    return [shown({"day": str(day)}, n, status, still_away(counts, day)) for day in days]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows behind a number: all are counted, the first are shown."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    count: int
+
+
+HIDDEN_COLUMNS = (
+    "g1",
+    "g2",
+    "g3",
+    "cluster_id",
+    "bucket",
+    "data_start",
+    "data_end",
+    "in_history",
+)
+
+
+def rows_behind(
+    store: Store, metric_id: str, question: Question, *, most: int = 1_000
+) -> Rows:
+    """The rows a number rests on.  Refused where the number itself is withheld."""
+    metric = catalog.metric(metric_id)
+    counted = compose(
+        store, metric, question, select="select count(*) as n from observation"
+    )
+    n = int(store.query(counted.sql, counted.bound).rows[0][0])
+    if withheld_status(metric, n) == "withheld":
+        raise QuestionError(NOTES["withheld"])
+    listed = compose(
+        store,
+        metric,
+        question,
+        select=f"select * from observation order by {metric.anchor}, row_id "
+        f"limit {int(most)}",
+    )
+    answer = store.query(listed.sql, listed.bound)
+    shown = [
+        index
+        for index, name in enumerate(answer.columns)
+        if name not in HIDDEN_COLUMNS and not name.startswith(("previous_", "next_same"))
+    ]
+    return Rows(
+        tuple(answer.columns[index] for index in shown),
+        [tuple(row[index] for index in shown) for row in answer.rows],
+        n,
+    )
+
+
+def span(store: Store, version: int | None = None) -> tuple[date, date] | None:
+    """The first and last day any dated row covers."""
+    alias = store.mart(version)
+    union = " union all ".join(
+        f"select min({anchor}) as first, max({anchor}) as last from {alias}.{table}"
+        for table, anchor in (
+            ("contact", "started_at"),
+            ("response", "responded_at"),
+            ("purchase", "occurred_at"),
+        )
+    )
+    first, last = store.query(f"select min(first), max(last) from ({union})").rows[0]
+    return (first.date(), last.date()) if first else None
+
+
+def period_bounds(start: str, period: str) -> tuple[date, date]:
+    """First and last day of the period that begins on `start`.
+
+    >>> period_bounds("2026-02-01", "month")
+    (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
+    """
+    first = date.fromisoformat(start[:10])
+    if period == "day":
+        return first, first
+    if period == "week":
+        return first, first + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[period]
+    number = first.year * 12 + first.month - 1 + months
+    return first, date(number // 12, number % 12 + 1, 1) - timedelta(days=1)

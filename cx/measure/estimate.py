@@ -1,0 +1,173 @@
+"""From the sums an estimator's SQL returns to a number with its interval.
+
+A value is withheld here and nowhere else, so no page can show a small cell by mistake.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import isnan
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cx.catalog import Metric
+from cx.measure.question import BUCKETS
+from cx.stats import intervals, survival
+from cx.stats.intervals import ClusterSums, Interval
+
+LOW_BASE = 30
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One number with what it rests on.  `value` is None where it must not be shown."""
+
+    group: dict[str, str | None]
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    status: str = "ok"
+    sums: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def note(self) -> str:
+        """In words, what to keep in mind; empty when nothing."""
+        return NOTES[self.status]
+
+
+NOTES = {
+    "ok": "",
+    "low": "Low base: fewer than 30. Read the interval, not the number.",
+    "withheld": "Withheld: too few answers to say anything.",
+    "empty": "No data for this selection.",
+    "unknown": "Not enough history yet to know.",
+    "alone": "All from one customer: no interval can be given.",
+}
+
+
+def _group(row: dict[str, Any], keys: list[str]) -> dict[str, str | None]:
+    cells = [row["g1"], row["g2"], row["g3"]][: len(keys)]
+    return {
+        key: None if cell is None else str(cell)
+        for key, cell in zip(keys, cells, strict=True)
+    }
+
+
+def withheld_status(metric: Metric, n: int) -> str:
+    """Whether so many rows may be shown: ok, low (interval only) or withheld."""
+    if n == 0:
+        return "empty"
+    if n < metric.min_n:
+        return "withheld"
+    return "low" if n < LOW_BASE else "ok"
+
+
+def _limit(limit: float) -> float | None:
+    return None if isnan(limit) else limit
+
+
+def shown(
+    group: dict[str, str | None],
+    n: int,
+    status: str,
+    interval: Interval | None,
+    sums: dict[str, float] | None = None,
+) -> Estimate:
+    """An estimate from what statistics say; what they cannot say is None, never nan."""
+    if interval is None or isnan(interval.value):
+        return Estimate(group, n, None, None, None, "unknown")
+    low, high = _limit(interval.low), _limit(interval.high)
+    if low is None or high is None:
+        low, high, status = None, None, "alone"
+    return Estimate(group, n, interval.value, low, high, status, sums or {})
+
+
+def summed_estimate(metric: Metric, row: dict[str, Any], keys: list[str]) -> Estimate:
+    """One row of an estimator's sums as an estimate."""
+    group, n = _group(row, keys), int(row["n"])
+    status = withheld_status(metric, n)
+    if status in ("withheld", "empty"):
+        return Estimate(group, n, None, None, None, status)
+    sums = {name: float(row[name]) for name in row if name not in ("g1", "g2", "g3")}
+    interval = estimate_from_sums(metric.estimator, sums) if sums["denominator"] else None
+    return shown(group, n, status, interval, sums)
+
+
+def estimate_from_sums(estimator: str, sums: dict[str, float]) -> Interval:
+    """The number and its interval, from the sums an estimator's SQL returned."""
+    clusters = ClusterSums(
+        numerator=sums["numerator"],
+        denominator=sums["denominator"],
+        numerator_squares=sums["numerator_squares"],
+        cross=sums["cross_products"],
+        denominator_squares=sums["denominator_squares"],
+        clusters=int(sums["clusters"]),
+    )
+    if estimator == "proportion":
+        return intervals.clustered_share(clusters)
+    if estimator == "mean":
+        return intervals.clustered_mean(clusters, sums["squares"])
+    if estimator == "net":
+        scaled = ClusterSums(
+            numerator=clusters.numerator / 100,
+            denominator=clusters.denominator,
+            numerator_squares=clusters.numerator_squares / 10_000,
+            cross=clusters.cross / 100,
+            denominator_squares=clusters.denominator_squares,
+            clusters=clusters.clusters,
+        )
+        net = intervals.clustered_net(sums["positive"], sums["negative"], scaled)
+        return Interval(100 * net.value, 100 * net.low, 100 * net.high)
+    return intervals.clustered_ratio(clusters)
+
+
+@dataclass(frozen=True)
+class GapCounts:
+    """How many came back or were last seen, by hour; rows are buckets of customers."""
+
+    hours: NDArray[np.float64]
+    events: NDArray[np.float64]
+    censored: NDArray[np.float64]
+
+
+def gap_counts(rows: list[dict[str, Any]]) -> GapCounts:
+    """What the time_to estimator returned, as arrays."""
+    hours = np.array(sorted({float(row["hour_bin"]) for row in rows}))
+    position = {hour: index for index, hour in enumerate(hours)}
+    events = np.zeros((BUCKETS, len(hours)))
+    censored = np.zeros((BUCKETS, len(hours)))
+    for row in rows:
+        cell = int(row["bucket"]), position[float(row["hour_bin"])]
+        events[cell] += float(row["events"])
+        censored[cell] += float(row["censored"])
+    return GapCounts(hours, events, censored)
+
+
+def still_away(counts: GapCounts, days: int) -> Interval | None:
+    """Kaplan-Meier after so many days; None where nobody was watched that long."""
+    return survival.bucketed_survival(
+        counts.hours, counts.events, counts.censored, horizon=24 * days
+    )
+
+
+def survival_estimates(
+    metric: Metric, rows: list[dict[str, Any]], keys: list[str], days: int
+) -> list[Estimate]:
+    """Kaplan-Meier at the window, one for each group."""
+    by_group: dict[tuple[str | None, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_group[tuple(_group(row, keys).values())].append(row)
+    found = []
+    for cells, gaps in by_group.items():
+        group = dict(zip(keys, cells, strict=True))
+        n = int(sum(row["n"] for row in gaps))
+        status = withheld_status(metric, n)
+        if status in ("withheld", "empty"):
+            found.append(Estimate(group, n, None, None, None, status))
+        else:
+            found.append(shown(group, n, status, still_away(gap_counts(gaps), days)))
+    return found

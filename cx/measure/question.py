@@ -1,0 +1,192 @@
+"""What a person asks, and the SQL that answers it: composed here and nowhere else.
+
+with <mart tables>, observation as (<metric> narrowed by the question) <estimator>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from cx import catalog
+from cx.catalog import Metric
+from cx.errors import QuestionError
+from cx.mart import quoted
+from cx.store import Store
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+BUCKETS = 200
+MOST_GROUPS = 3
+ATTRIBUTE = "attr_"
+NOT_RECORDED = "~"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person asks of a metric: when, of whom, broken down how."""
+
+    since: date | None = None
+    until: date | None = None
+    by: tuple[str, ...] = ()
+    period: str | None = None
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    parameters: tuple[tuple[str, int | str], ...] = ()
+    version: int | None = None
+
+
+def dimension_columns(store: Store, alias: str, table: str) -> dict[str, str]:
+    """Dimensions this table can be broken down by: id -> column."""
+    columns = store.columns(alias)[table]
+    found = {name: name for name in catalog.dimensions() if name in columns}
+    found |= {name: name for name in columns if name.startswith(ATTRIBUTE)}
+    return found
+
+
+def values(store: Store, alias: str, dimension: str) -> list[str]:
+    """Every value of a dimension in any table, sorted; blanks are left out."""
+    tables = [t for t in catalog.ROWS if dimension in store.columns(alias).get(t, [])]
+    if not tables:
+        return []
+    union = " union ".join(
+        f"select {quoted(dimension)} as found from {alias}.{table} where {quoted(dimension)} is not null"
+        for table in tables
+    )
+    return [
+        str(row[0])
+        for row in store.query(
+            f"select distinct found from ({union}) order by found"
+        ).rows
+    ]
+
+
+def dimension_name(dimension: str) -> str:
+    """A dimension in words (English; the key of its translation)."""
+    if dimension.startswith(ATTRIBUTE):
+        return dimension.removeprefix(ATTRIBUTE)
+    return catalog.dimensions().get(dimension, dimension)
+
+
+def check_filters(store: Store, question: Question) -> None:
+    """Refuse a filter that this data does not have, naming what it has."""
+    alias = store.mart(question.version)
+    every = {
+        dimension
+        for table in catalog.ROWS
+        for dimension in dimension_columns(store, alias, table)
+    }
+    for dimension, chosen in question.filters:
+        if dimension not in every:
+            raise QuestionError(
+                "This data has nothing called {dimension} to filter by. It has: {known}.",
+                dimension=dimension,
+                known=", ".join(sorted(every)),
+            )
+        known = values(store, alias, dimension)
+        for value in chosen:
+            if value != NOT_RECORDED and value not in known:
+                raise QuestionError(
+                    "{dimension} has no value {value} in this data. It has: {known}.",
+                    dimension=dimension_name(dimension),
+                    value=value,
+                    known=", ".join(known[:20]) or "none",
+                )
+
+
+def with_tables(store: Store, alias: str, extra: Iterable[tuple[str, str]]) -> str:
+    """Mart tables under their plain names, then what is given, as CTEs."""
+    tables = [
+        (name, f"select * from {alias}.{name}")
+        for name in catalog.ROWS
+        if name in store.columns(alias)
+    ]
+    return "with " + ",\n".join(
+        f"{name} as (\n{sql}\n)" for name, sql in [*tables, *extra]
+    )
+
+
+def narrowing(
+    question: Question, anchor: str, columns: dict[str, str], rows: str
+) -> tuple[list[str], dict[str, Any]]:
+    """Conditions and bound values for the question's dates and filters."""
+    conditions: list[str] = []
+    bound: dict[str, Any] = {}
+    if question.since:
+        conditions.append(f"{anchor} >= $since")
+        bound["since"] = question.since
+    if question.until:
+        conditions.append(f"{anchor} <= $until")
+        bound["until"] = datetime.combine(question.until, time.max)
+    for number, (dimension, chosen) in enumerate(question.filters):
+        if not chosen:
+            continue
+        if dimension not in columns:
+            raise QuestionError(
+                "This number cannot be filtered by {dimension}: its rows ({rows}) do not "
+                "record it.",
+                dimension=dimension_name(dimension),
+                rows=rows,
+            )
+        names = [f"filter_{number}_{position}" for position in range(len(chosen))]
+        bound |= dict(zip(names, chosen, strict=True))
+        column = quoted(columns[dimension])
+        listed = f"{column} in ({', '.join('$' + name for name in names)})"
+        if NOT_RECORDED in chosen:
+            listed = f"({listed} or {column} is null)"
+        conditions.append(listed)
+    return conditions, bound
+
+
+@dataclass(frozen=True)
+class Composed:
+    """SQL ready to run, with its bound values."""
+
+    sql: str
+    bound: dict[str, Any]
+
+
+def compose(store: Store, metric: Metric, question: Question, *, select: str) -> Composed:
+    """The metric's rows, narrowed and grouped by the question, under `select`."""
+    alias = store.mart(question.version)
+    columns = dimension_columns(store, alias, metric.rows)
+    groups: list[str] = []
+    if question.period:
+        if question.period not in PERIODS:
+            raise QuestionError(
+                "A period is one of {known}, not {given}.",
+                known=", ".join(PERIODS),
+                given=question.period,
+            )
+        groups.append(f"cast(date_trunc('{question.period}', {metric.anchor}) as date)")
+    for dimension in question.by:
+        if dimension not in columns:
+            raise QuestionError(
+                "{metric} cannot be broken down by {dimension}. It can be broken down by: {known}.",
+                metric=metric.id,
+                dimension=dimension,
+                known=", ".join(columns),
+            )
+        groups.append(quoted(columns[dimension]))
+    if len(groups) > MOST_GROUPS:
+        raise QuestionError(
+            "A number can be broken down by at most {most} things at once.",
+            most=MOST_GROUPS,
+        )
+    conditions, bound = narrowing(question, metric.anchor, columns, metric.rows)
+    parameters = metric.read_parameters(dict(question.parameters))
+    grouped = [
+        f"{groups[position] if position < len(groups) else 'cast(null as varchar)'} as g{position + 1}"
+        for position in range(MOST_GROUPS)
+    ]
+    narrowed = "\n    and ".join(conditions) or "true"
+    observation = (
+        f"select\n    counted.*,\n    {', '.join(grouped)},\n"
+        f"    coalesce(customer_id, row_id) as cluster_id,\n"
+        f"    md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket\n"
+        f"from counted\nwhere {narrowed}"
+    )
+    tables = with_tables(
+        store, alias, [("counted", metric.sql), ("observation", observation)]
+    )
+    return Composed(f"{tables}\n{select}", {**bound, **parameters})

@@ -1,0 +1,107 @@
+"""The rows behind a number, and files to take away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cx import catalog, export, measure
+from cx.catalog import Metric
+from cx.errors import CxError
+from cx.locale import t, whole
+from cx.measure import Question
+from cx.ui import frame, numbers, state, words
+
+MOST_ROWS_SHOWN = 1_000
+
+
+def rows_button(metric: Metric, question: Question, n: int, *, key: str) -> None:
+    """The base of a number; a click opens its rows."""
+    if st.button(
+        words.base(metric, n),
+        key=key,
+        type="tertiary",
+        icon=":material/table_rows:",
+        help=t("Show these rows"),
+    ):
+        show_rows(metric.id, question)
+
+
+def show_rows(metric_id: str, question: Question) -> None:
+    """Open the rows behind a number in a window."""
+    metric = catalog.metric(metric_id)
+
+    @st.dialog(t(metric.name), width="large")
+    def window() -> None:
+        rows_table(metric, question, key="dialog")
+
+    window()
+
+
+def rows_table(metric: Metric, question: Question, *, key: str) -> None:
+    """The rows behind a number, as many as its n, with a file of all of them."""
+    asked = numbers.for_metric(metric, replace(question, by=(), period=None))
+    try:
+        found = measure.rows_behind(state.store(), metric.id, asked, most=MOST_ROWS_SHOWN)
+    except CxError as error:
+        frame.say_error(error)
+        return
+    said = t(
+        "{base}: every one of them is counted in this number.",
+        base=words.base(metric, found.count),
+    )
+    if found.count > len(found.rows):
+        said += " " + t(
+            "The first {shown} are shown; the file holds all.",
+            shown=whole(len(found.rows)),
+        )
+    st.caption(said)
+    st.dataframe(
+        {name: [row[i] for row in found.rows] for i, name in enumerate(found.columns)},
+        hide_index=True,
+        column_config={name: column_words(metric.rows, name) for name in found.columns},
+        key=f"rows_table_{key}",
+    )
+    st.download_button(
+        t("Download as CSV"),
+        lambda: export.as_csv(*_all_rows(metric, asked, found.count)),
+        file_name=f"{metric.id}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"rows_csv_{key}",
+        on_click="ignore",
+    )
+
+
+def _all_rows(
+    metric: Metric, question: Question, count: int
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    found = measure.rows_behind(state.store(), metric.id, question, most=count)
+    return found.columns, found.rows
+
+
+def column_words(table: str, column: str) -> str:
+    """A column's name in words."""
+    if column.startswith(measure.ATTRIBUTE):
+        return column.removeprefix(measure.ATTRIBUTE)
+    base = "answer" if table == "response" else table
+    own = {
+        "value": "Counts as",
+        "line": "Line in the file",
+        "upload_id": "Upload",
+        "row_id": "Row",
+        "told": "Told others",
+        "told_people": "People told",
+        "experience": "Experience",
+        "says_resolved": "Says it is resolved",
+        "says_contacts": "Contacts needed",
+        "numerator": "Counts above the line",
+        "denominator": "Counts below the line",
+        "next_at": "Next contact",
+        "next_reason": "Next reason",
+        "nps": "Likelihood to recommend",
+        "csat": "Satisfaction",
+    }
+    return t(catalog.column_comments()[base].get(column) or own.get(column, column))

@@ -1,0 +1,130 @@
+"""A sentence, a number with all that belongs to it, and the fine print."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cx import catalog
+from cx.catalog import Metric
+from cx.errors import CxError
+from cx.locale import change as change_words
+from cx.locale import day, number, t
+from cx.measure import Estimate, Question
+from cx.ui import numbers, words
+from cx.ui.behind import rows_button
+
+
+def lead(sentence: str, /, **values: object) -> None:
+    """The sentence a page opens with: the number, its interval, what follows."""
+    shown = {name: words.plain(str(value)) for name, value in values.items()}
+    with st.container(key="lead"):
+        st.markdown("##### " + t(sentence, **shown))
+
+
+def number_words(metric: Metric, estimate: Estimate) -> str:
+    """A number with its interval, for a sentence."""
+    if estimate.value is None:
+        return words.note(estimate) or t("no data")
+    if estimate.status == "low":
+        return t(
+            "between {low} and {high} (low base)",
+            low=number(estimate.low or 0, metric.unit),
+            high=number(estimate.high or 0, metric.unit),
+        )
+    return t(
+        "{value} (95% interval {interval})",
+        value=number(estimate.value, metric.unit),
+        interval=words.interval(metric, estimate),
+    )
+
+
+def change_sentence(metric: Metric, found: numbers.Change | None) -> str:
+    """What changed since the period before, claiming nothing chance may have done."""
+    if found is None:
+        return ""
+    size = change_words(found.difference.value, metric.unit)
+    low = change_words(found.difference.low, metric.unit)
+    high = change_words(found.difference.high, metric.unit)
+    between = f"{low} … {high}"
+    period = f"{day(found.since)} – {day(found.until)}"
+    if not found.clear:
+        return t(
+            "No clear change on {period}: {size} ({between}).",
+            period=period,
+            size=size,
+            between=between,
+        )
+    better = metric.better == "neither" or (found.difference.value > 0) == (
+        metric.better == "higher"
+    )
+    sentence = (
+        "Better than in {period}: {size} ({between})."
+        if better and metric.better != "neither"
+        else "Worse than in {period}: {size} ({between})."
+        if metric.better != "neither"
+        else "Changed since {period}: {size} ({between})."
+    )
+    return t(sentence, period=period, size=size, between=between)
+
+
+def card(metric_id: str, question: Question) -> None:
+    """One number with its interval, its base, its change, its definition and its rows."""
+    metric = catalog.metric(metric_id)
+    with st.container(border=True, height="stretch", key=f"card_{metric_id}"):
+        try:
+            found = numbers.estimate(metric_id, question)
+        except CxError as error:
+            st.markdown("**" + t(metric.name) + "**")
+            st.caption(words.plain(t(error.sentence, **error.details)))
+            return
+        moved = numbers.change(metric_id, question, found)
+        delta = (
+            change_words(moved.difference.value, metric.unit)
+            if moved and moved.clear
+            else None
+        )
+        colour = {"higher": "normal", "lower": "inverse"}.get(metric.better, "off")
+        st.markdown(":small[**" + t(metric.name) + "**]", help=definition_text(metric))
+        st.metric(
+            t(metric.name),
+            words.figure(metric, found),
+            # Streamlit tells up from down by an ASCII minus.
+            delta.replace("−", "-") if delta else None,
+            delta_color=colour,  # type: ignore[arg-type]
+            label_visibility="collapsed",
+        )
+        if found.value is not None and found.status == "ok":
+            st.caption(
+                t("95% interval {interval}", interval=words.interval(metric, found))
+            )
+        if words.note(found):
+            st.caption(words.note(found))
+        if moved and not moved.clear:
+            st.caption(t("No clear change on the period before."))
+        if found.n and found.status != "withheld":
+            rows_button(metric, question, found.n, key=f"rows_{metric_id}")
+        elif found.n:
+            st.caption(words.base(metric, found.n))
+
+
+def definition_text(metric: Metric) -> str:
+    """What a number means, for the help beside it."""
+    parts = [
+        words.plain(t(metric.definition)),
+        "**" + t("Counted") + "** " + words.plain(t(metric.counts)),
+        "**" + t("Beware") + "** " + words.plain(t(metric.caveat)),
+    ]
+    return "\n\n".join(parts)
+
+
+def fine_print(*metric_ids: str) -> None:
+    """What the page rests on: definitions, sources, benchmarks."""
+    with st.expander(t("What this rests on"), icon=":material/menu_book:"):
+        for metric_id in metric_ids:
+            metric = catalog.metric(metric_id)
+            st.markdown(f"**{t(metric.name)}** — {words.plain(t(metric.definition))}")
+            st.caption(
+                words.plain(t(metric.counts)) + " " + words.plain(t(metric.caveat))
+            )
+            if metric.sources:
+                st.caption(t("Source") + ": " + words.plain("; ".join(metric.sources)))

@@ -1,0 +1,46 @@
+"""Choices that belong to one page and are part of its link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from cx.errors import LinkError
+from cx.ui import state
+
+MOST_LETTERS_ABREAST = 60
+
+
+def choice(
+    key: str, label: str, options: Sequence[str], default: str, say: Callable[[str], str]
+) -> str:
+    """A choice that is part of the link; one this data lacks is refused in words."""
+    chosen = state.view().option(key, default)
+    if chosen not in options:
+        raise_unknown(key, chosen, options)
+    if st.session_state.get(f"w_page_{key}") not in options:
+        st.session_state[f"w_page_{key}"] = chosen
+    common: dict[str, Any] = {
+        "key": f"w_page_{key}",
+        "format_func": say,
+        "on_change": state.set_option,
+        "args": (key,),
+    }
+    if sum(len(say(option)) for option in options) <= MOST_LETTERS_ABREAST:
+        st.segmented_control(label, list(options), required=True, **common)
+    else:
+        st.selectbox(label, list(options), **common)
+    return chosen
+
+
+def raise_unknown(key: str, chosen: str, options: Sequence[str]) -> None:
+    """A link with a choice this page does not have shows no number."""
+    raise LinkError(
+        "This link asks for {key} = {chosen}, which this data does not have (it has: "
+        "{known}). No numbers are shown.",
+        key=key,
+        chosen=chosen,
+        known=", ".join(options) or "none",
+    )

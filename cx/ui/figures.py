@@ -1,0 +1,212 @@
+"""A chart with its table twin and the rows of the point that was clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from cx import catalog, charts, export, measure
+from cx.catalog import Metric
+from cx.charts import Figure, Words
+from cx.errors import CxError
+from cx.locale import number, t
+from cx.measure import Estimate, Question
+from cx.palette import BAD, GOOD, NEUTRAL, US
+from cx.ui import frame, numbers, state, words
+from cx.ui.behind import rows_table
+from cx.ui.cards import number_words
+
+CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
+
+
+def chart_words(metric: Metric | None, title: str, **more: str) -> Words:
+    """All a chart says, in the reader's language."""
+    return Words(
+        title=title,
+        number=number,
+        period=lambda start: words.period_label(start, "day"),
+        n="n",
+        interval=t("95% interval"),
+        withheld=t("withheld: too few"),
+        low_base=t("low base: read the interval"),
+        no_data=t("No data for this selection."),
+        unknown=t("not enough history yet"),
+        sentence=t("{label}: {value} ({interval} {low} to {high}, n {n})"),
+        more=t("and {count} more"),
+        axis=words.unit(metric) if metric else "",
+        **{
+            "previous": t("period before"),
+            "provisional": t("not complete yet"),
+            "negative": t("told something negative"),
+            "positive": t("told something positive"),
+            "window": t("day {day}: {value}"),
+            "importance": t("share of R² explained"),
+            "unique": t("explained by nothing else"),
+            "falling": t("falls when rated higher"),
+            **more,
+        },
+    )
+
+
+def colour_of(metric: Metric) -> str:
+    """The fixed colour of a metric: good, bad or ours."""
+    if metric.theme == "Word of mouth":
+        return {"lower": BAD, "higher": GOOD}.get(metric.better, NEUTRAL)
+    return US
+
+
+def chart(
+    figure: Figure,
+    shown: Sequence[tuple[Metric, Estimate, Question]],
+    *,
+    title: str,
+    alt: str,
+    key: str,
+    label_of: Callable[[Estimate], str],
+) -> None:
+    """A chart, its table twin, and the rows of the point that was clicked."""
+    st.markdown("#### " + title)
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select="rerun",
+        selection_mode=("points",),
+        config=CHART_CONFIG,
+        alt=alt,
+    )
+    picked = _picked(key, len(shown))
+    if picked is not None:
+        metric, found, question = shown[picked]
+        with st.container(border=True):
+            st.markdown(
+                "**"
+                + words.plain(label_of(found))
+                + "** · "
+                + words.plain(number_words(metric, found))
+            )
+            rows_table(metric, numbers.narrowed(question, found), key=key)
+    with st.expander(t("As a table"), icon=":material/table:"):
+        table_twin(shown, label_of=label_of, key=key)
+
+
+def _picked(key: str, count: int) -> int | None:
+    chosen = st.session_state.get(key) or {}
+    for point in (chosen.get("selection") or {}).get("points") or []:
+        given = point.get("customdata")
+        index = given[0] if isinstance(given, list) and given else given
+        if isinstance(index, int | float) and 0 <= int(index) < count:
+            return int(index)
+    return None
+
+
+def table_twin(
+    shown: Sequence[tuple[Metric, Estimate, Question]],
+    *,
+    label_of: Callable[[Estimate], str],
+    key: str,
+) -> None:
+    """The numbers of a chart, to read and to take away."""
+    columns = (t("Group"), t("Number"), t("From"), t("To"), "n", t("Note"))
+    rows = [
+        (
+            label_of(found),
+            number(found.value, metric.unit) if found.value is not None else "–",
+            number(found.low, metric.unit) if found.low is not None else "",
+            number(found.high, metric.unit) if found.high is not None else "",
+            found.n,
+            words.note(found),
+        )
+        for metric, found, _question in shown
+    ]
+    st.dataframe(
+        {name: [row[i] for row in rows] for i, name in enumerate(columns)},
+        hide_index=True,
+        key=f"twin_{key}",
+    )
+    st.download_button(
+        t("Download as CSV"),
+        export.as_csv(columns, rows),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"twin_csv_{key}",
+        on_click="ignore",
+    )
+
+
+def breakdown(
+    metric_id: str, question: Question, by: str, *, title: str, key: str, most: int = 20
+) -> None:
+    """One metric by one dimension, the most rows first."""
+    metric = catalog.metric(metric_id)
+    try:
+        found = numbers.estimates(metric_id, replace(question, by=(by,), period=None))
+    except CxError as error:
+        frame.say_error(error)
+        return
+    found = sorted(found, key=lambda e: -e.n)[:most]
+    label = lambda e: words.value(by, e.group[by])  # noqa: E731 - the same words in chart, table and rows
+    asked = replace(question, by=(by,))
+    spoken = chart_words(metric, title)
+    chart(
+        charts.ranked(
+            found,
+            label_of=label,
+            unit=metric.unit,
+            words=spoken,
+            colour_of=lambda _e: colour_of(metric),
+            reference=metric.benchmarks,
+        ),
+        [(metric, e, asked) for e in found],
+        title=title,
+        alt=charts.alt_text(found, label_of=label, unit=metric.unit, words=spoken),
+        key=key,
+        label_of=label,
+    )
+
+
+def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
+    """One metric over time, with the last, unfinished period marked as such."""
+    metric = catalog.metric(metric_id)
+    covered = state.data_span(state.view().version)
+    step = words.best_period(question.since, question.until, covered)
+    asked = replace(question, period=step, by=())
+    try:
+        found = [
+            e
+            for e in numbers.estimates(metric_id, asked)
+            if e.group["period"] is not None
+        ]
+    except CxError as error:
+        frame.say_error(error)
+        return
+    if not found:
+        st.info(t("Nothing here has a date, so there is no trend."))
+        return
+    last_day = (
+        min(question.until, covered[1])
+        if question.until and covered
+        else covered[1]
+        if covered
+        else None
+    )
+    provisional = None
+    first_of_last, end_of_last = measure.period_bounds(
+        str(found[-1].group["period"]), step
+    )
+    if last_day and end_of_last > last_day:
+        provisional = first_of_last
+    label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731
+    spoken = replace(
+        chart_words(metric, title), period=lambda start: words.period_label(start, step)
+    )
+    chart(
+        charts.trend(found, unit=metric.unit, words=spoken, provisional_from=provisional),
+        [(metric, e, asked) for e in found],
+        title=title,
+        alt=charts.describe_trend(found, unit=metric.unit, words=spoken),
+        key=key,
+        label_of=label,
+    )

@@ -1,0 +1,366 @@
+"""Every page without a browser: empty, with sample data, in both languages, from any link."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from google.protobuf.message import Message
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
+
+from cx import catalog, link
+from cx.link import State
+from cx.measure import Question, measure
+from cx.stats.compare import difference_from_intervals
+from cx.stats.intervals import Interval
+from cx.store import Store
+from cx.ui.overview import HEADLINES
+from tests.exports import ROOT, bring, bring_sample
+
+FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+WITH_NUMBERS = sorted(set(PAGES) - {"data", "dictionary"})
+HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")
+LANGUAGES = ("en", "ko")
+
+# The newest half year of the sample data, which is what a first visit shows.
+SINCE, UNTIL = date(2026, 4, 1), date(2026, 9, 30)
+BEFORE = date(2025, 10, 1), date(2026, 3, 31)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store(tmp_path_factory.mktemp("every_page") / "home")
+    for name in HANBIT:
+        bring_sample(opened, name)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def draw(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Draws one page of one data folder; keywords are the address's query parameters."""
+
+    def drawn(home: Path, page: str = "overview", **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setenv("CX_HOME", str(home))
+        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
+        tested.query_params.update(parameters)
+        tested.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return tested.run()
+
+    yield drawn
+    # The app keeps one store for each data folder it was shown.
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def broke(tested: AppTest) -> list[str]:
+    """What went wrong: exceptions, and the sentence that hides one from a person."""
+    return [found.value for found in (*tested.exception, *tested.error)]
+
+
+def sentences(tested: AppTest) -> str:
+    """All that a page says outside its numbers."""
+    said = (*tested.markdown, *tested.warning, *tested.info, *tested.caption)
+    return "\n".join(element.value for element in said)
+
+
+def address(store: Store, **changes: object) -> dict[str, str | list[str]]:
+    """The query parameters of a view."""
+    return link.encode(State(**{"version": store.register.version, **changes}))
+
+
+def charts_of(tested: AppTest) -> list[dict]:
+    """The figures as they are sent to the browser."""
+    return [json.loads(chart.proto.spec) for chart in tested.get("plotly_chart")]
+
+
+# Which pages there are
+
+
+def test_every_page_file_is_listed_at_the_front_door_and_the_other_way_round():
+    listed = FRONT_DOOR.read_text(encoding="utf-8").split("PAGES = (")[1].split("\n)")[0]
+    urls = sorted(line.split('"')[1] for line in listed.splitlines() if '("' in line)
+    assert urls == PAGES
+
+
+# Every page opens
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_without_data_opens_and_says_what_to_do(draw, tmp_path, page, language):
+    tested = draw(tmp_path, page, lang=language)
+    assert not broke(tested)
+    assert not tested.get("plotly_chart")
+    buttons = [button.key for button in tested.button]
+    assert page == "dictionary" or {"load_sample", "sample_hanbit"} & {*buttons}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_with_sample_data_opens(draw, sample, page, language):
+    tested = draw(sample.home, page, lang=language)
+    assert not broke(tested)
+    assert not tested.warning
+    assert bool(tested.get("plotly_chart")) == (page in WITH_NUMBERS)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_filtered_to_one_channel_says_so(draw, sample, page):
+    tested = draw(sample.home, page, **address(sample, filters=(("channel", ("chat",)),)))
+    assert not broke(tested)
+    assert not tested.warning
+    assert tested.query_params["channel"] == ["chat"]
+    assert page not in WITH_NUMBERS or "Channel: Chat" in sentences(tested)
+
+
+@pytest.mark.parametrize("page", WITH_NUMBERS)
+def test_an_address_that_was_written_draws_the_same_page_again(draw, sample, page):
+    first = draw(sample.home, page)
+    again = draw(sample.home, page, **first.query_params)
+    assert again.query_params == first.query_params
+    assert [m.value for m in again.metric] == [m.value for m in first.metric]
+    assert charts_of(again) == charts_of(first)
+
+
+# Links that cannot be understood
+
+BROKEN_LINKS = {
+    "a part it does not know": {"colour": "red"},
+    "a channel this data lacks": {"channel": "telegraph"},
+    "a column this data lacks": {"a.shoe_size": "44"},
+    "a version from the future": {"v": "999"},
+    "a version that is no number": {"v": "newest"},
+    "a day that does not exist": {"since": "2026-02-30"},
+    "an end before its beginning": {"since": "2026-05-02", "until": "2026-05-01"},
+    "a language it does not speak": {"lang": "xx"},
+    "a comparison it does not make": {"compare": "everything"},
+}
+
+
+@pytest.mark.parametrize("link_has", BROKEN_LINKS)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_that_is_not_understood_shows_a_sentence_and_no_number(
+    draw, sample, page, link_has
+):
+    tested = draw(sample.home, page, **address(sample) | BROKEN_LINKS[link_has])
+    assert not broke(tested)
+    assert "No numbers are shown" in tested.warning[0].value
+    assert not tested.metric
+    assert not tested.get("plotly_chart")
+
+
+UNKNOWN_CHOICES = {
+    "overview": ("measure", "by"),
+    "drivers": ("outcome", "missing", "drivers"),
+    "touchpoints": ("measure", "touch", "by"),
+    "resolution": ("window", "by"),
+    "word_of_mouth": ("by",),
+}
+
+
+@pytest.mark.parametrize(
+    ("page", "key"), [(p, key) for p, keys in UNKNOWN_CHOICES.items() for key in keys]
+)
+def test_a_link_with_a_choice_the_page_lacks_shows_no_number(draw, sample, page, key):
+    tested = draw(sample.home, page, **address(sample), **{key: "nonsense"})
+    assert not broke(tested)
+    assert "No numbers are shown" in tested.warning[0].value
+    assert not tested.metric
+    assert not tested.get("plotly_chart")
+
+
+def test_a_way_out_of_a_broken_link_is_one_click(draw, sample):
+    tested = draw(sample.home, channel="telegraph")
+    tested.button[-1].click().run()
+    assert not tested.warning
+    assert len(tested.metric) == len(HEADLINES)
+    assert "channel" not in tested.query_params
+
+
+# Numbers are those of the engine
+
+
+def test_the_overview_shows_the_same_nps_as_the_command_line(draw, sample):
+    (expected,) = measure(sample, "nps", Question(since=SINCE, until=UNTIL))
+    tested = draw(sample.home)
+    nps = next(m for m in tested.metric if m.label == "Net Promoter Score")
+    assert nps.value == f"{expected.value:.1f}"
+    assert f"{expected.n:,} answers" in [button.label for button in tested.button]
+
+
+def test_a_change_within_chance_has_no_arrow(draw, sample):
+    shown = {m.label: bool(m.delta) for m in draw(sample.home).metric}
+    assert shown == {
+        catalog.metric(each).name: is_clear(sample, each) for each in HEADLINES
+    }
+    assert set(shown.values()) == {True, False}
+
+
+def is_clear(store: Store, metric_id: str) -> bool:
+    """Whether a metric moved beyond chance between the two newest half years."""
+    sides = [
+        measure(store, metric_id, Question(since=since, until=until))[0]
+        for since, until in ((SINCE, UNTIL), BEFORE)
+    ]
+    now, before = (Interval(side.value, side.low, side.high) for side in sides)
+    return difference_from_intervals(now, before).clear
+
+
+def test_without_comparison_no_number_has_an_arrow(draw, sample):
+    view = address(sample, since=SINCE, until=UNTIL, compare="none")
+    assert not any(m.delta for m in draw(sample.home, **view).metric)
+
+
+TINY = {
+    "since": date(2026, 9, 1),
+    "until": date(2026, 9, 1),
+    "filters": (("channel", ("sms",)),),
+}
+
+
+def test_a_number_from_fewer_than_ten_is_never_shown(draw, sample):
+    question = Question(**TINY)
+    few = [each for each in HEADLINES if 0 < measure(sample, each, question)[0].n < 10]
+    tested = draw(sample.home, **address(sample, **TINY))
+    assert not broke(tested)
+    shown = {m.label: m.value for m in tested.metric}
+    assert few
+    assert {shown[catalog.metric(each).name] for each in few} == {"–"}
+    assert not [b for b in tested.button if str(b.key).startswith("rows_")]
+
+
+def test_a_chart_holds_no_value_of_a_group_of_fewer_than_ten(draw, sample):
+    tested = draw(sample.home, **address(sample, **TINY))
+    values = [trace.get("x") for trace in charts_of(tested)[1]["data"]]
+    twin = tested.dataframe[-1].value
+    assert set(twin["Number"]) <= {"–"}
+    assert not [v for some in values for v in some or () if isinstance(v, float) and v]
+
+
+# Charts can be clicked
+
+
+@pytest.mark.parametrize("page", WITH_NUMBERS)
+def test_the_points_of_a_chart_say_what_they_were_drawn_from(draw, sample, page):
+    for chart in charts_of(draw(sample.home, page)):
+        assert any("customdata" in trace for trace in chart["data"])
+
+
+def test_a_click_on_a_point_lists_as_many_rows_as_the_point_rests_on(draw, sample):
+    tested = draw(sample.home)
+    twin = tested.dataframe[-1].value
+    point = {"selection": {"points": [{"customdata": 0}], "point_indices": [0]}}
+    tested.session_state["overview_by"] = point
+    tested.run()
+    said = f"{twin['n'][0]:,} answers: every one of them is counted"
+    assert not broke(tested)
+    assert said in sentences(tested)
+
+
+# Data is shown, never obeyed
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "![x](http://evil.example/x.png)",
+    "[a](javascript:alert)",
+    "$E=mc^2$",
+    ":red[x] :material/home:",
+    "**bold** `code` <b>b</b>",
+    "x" * 300,
+)
+# What is left of each when nobody has made it harmless.
+OBEYED = ("<script>", "](http", "](javascript", "$E", ":red[", ":material/home", "**bold")
+MARKDOWN_FIELDS = ("body", "label", "help", "content", "caption", "delta", "placeholder")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store(tmp_path_factory.mktemp("hostile") / "home")
+    bring(opened, hostile_contacts(), f"{HOSTILE[0].replace('/', '')}{HOSTILE[4]}.csv")
+    bring(opened, hostile_answers(), "[a](javascript:alert).csv")
+    yield opened
+    opened.close()
+
+
+def hostile_contacts() -> str:
+    """Forty contacts for each hostile word, which is its channel, reason and team."""
+    names = ["contact_id", "started_at", "customer_id", "channel", "reason", "team"]
+    rows = [
+        (f"C{i}", f"2026-0{1 + i % 6}-1{i % 9} 10:00", f"P{i}", word, word, word, word)
+        for i, word in enumerate(HOSTILE * 40)
+    ]
+    return as_csv([*names, HOSTILE[1]], rows)
+
+
+def hostile_answers() -> str:
+    """A hundred people who rated touchpoints with hostile names."""
+    names = ["response_id", "responded_at", "customer_id", "nps", "overall", "wom_told"]
+    rows = [
+        (f"R{i}", f"2026-0{1 + i % 6}-1{i % 9}", f"P{i}", i % 11, 1 + i % 5, "bad", word)
+        + tuple(1 + (i * step) % 5 for step in range(1, len(HOSTILE) + 1))
+        for i, word in enumerate(HOSTILE * 20)
+    ]
+    return as_csv([*names, "channel", *(f"touchpoint: {word}" for word in HOSTILE)], rows)
+
+
+def as_csv(header: list[str], rows: list[tuple]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([header, *rows])
+    return text.getvalue()
+
+
+def markdown_in(block: Block) -> Iterator[str]:
+    """Every text of a page that Streamlit reads as Markdown."""
+    yield from texts_in(block.proto)
+    for child in getattr(block, "children", {}).values():
+        yield from markdown_in(child)
+
+
+def texts_in(message: object) -> Iterator[str]:
+    if not isinstance(message, Message):
+        return
+    for field, value in message.ListFields():
+        if isinstance(value, str) and field.name in MARKDOWN_FIELDS:
+            yield value
+        elif isinstance(value, Message):
+            yield from texts_in(value)
+        elif field.name == "options" and not isinstance(value, str):
+            # A segmented control's options are Markdown, a list of choices is plain text.
+            yield from (text for option in value for text in texts_in(option))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_markup_in_data_is_never_obeyed(draw, hostile, page):
+    tested = draw(hostile.home, page, **address(hostile))
+    assert not broke(tested)
+    texts = [text.replace("\\" + text[:0], "") for text in markdown_in(tested.main)]
+    assert not [t for t in texts for bad in OBEYED if bad in unescaped(t)]
+    assert "<script>" not in json.dumps(charts_of(tested))
+
+
+def unescaped(text: str) -> str:
+    """What is left for Markdown to act on."""
+    pieces = iter(text)
+    return "".join("·" + next(pieces, "") * 0 if p == "\\" else p for p in pieces)
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_a_filter_on_a_hostile_word_is_shown_as_it_is_written(draw, hostile, word):
+    view = address(hostile, filters=(("channel", (word,)),))
+    tested = draw(hostile.home, **view)
+    assert not broke(tested)
+    assert not tested.warning
+    assert not [t for t in markdown_in(tested.main) for bad in OBEYED if bad in unescaped(t)]
+
+
+def test_a_broken_link_does_not_obey_what_it_holds(draw, sample):
+    for word in HOSTILE:
+        tested = draw(sample.home, **address(sample) | {"channel": word, word: "1"})
+        assert not [t for t in markdown_in(tested.main) for b in OBEYED if b in unescaped(t)]
