@@ -1,5 +1,6 @@
 # make check   everything CI checks besides the tests; reports all, stops for nothing
 # make fix     what can be put right by machine
+# make docs    docs/metrics.md from the metric files
 # make lock    pinned requirements from pyproject.toml (needs uv)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := .venv/bin
 COMPILE := uv pip compile pyproject.toml --quiet --no-emit-index-url --no-header \
 	--no-annotate --universal --python-version 3.11
 
-.PHONY: check fix lock setup
+.PHONY: check docs fix lock setup
 
 check: setup
 	@failed=0; \
@@ -27,6 +28,9 @@ fix: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix --disable-progress-bar queries formats
+
+docs: setup
+	$(BIN)/python docs/make_metrics.py
 
 # Pins stay as they are; give a newer one with e.g. `make lock COMPILE_FLAGS="-P ruff"`.
 lock:

@@ -1,6 +1,7 @@
 """Commands: import, measure, drivers, rows, uploads, undo, redo, metrics, formats, link.
 
-Exit codes: 0 done; 1 nothing imported or measured, with the reason on standard error; 2 usage.
+Exit codes: 0 done; 1 nothing imported or measured, with the reason on standard error;
+2 usage.
 JSON shapes are stable; tests/test_cli.py holds them.
 """
 
@@ -11,11 +12,12 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from cx import catalog, drivers, link, measure
-from cx.errors import CxError, UploadError
+from cx.errors import CxError
 from cx.ingest import load
 from cx.ingest.mapping import read_mapping_file
 from cx.measure import PERIODS, Question
@@ -69,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         "--missing",
         choices=drivers.MISSING,
         default="complete",
-        help="complete: answered every touchpoint, NPS and overall satisfaction; outcome: every touchpoint and this outcome",
+        help="complete: answered every touchpoint, NPS and overall satisfaction; "
+        "outcome: every touchpoint and this outcome",
     )
     _question_options(driving, grouped=False)
 
@@ -128,11 +131,22 @@ def _question(store: Store, given: argparse.Namespace) -> Question:
 
 
 def _say(given: argparse.Namespace, content: dict[str, Any], lines: list[str]) -> None:
-    print(
-        json.dumps(content, ensure_ascii=False, indent=2)
-        if given.json
-        else "\n".join(lines)
-    )
+    if given.json:
+        plain = json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False)
+        print(plain)
+    else:
+        print("\n".join(lines))
+
+
+def _plain(content: Any) -> Any:
+    """JSON has no nan and no infinity: what is not known is null."""
+    if isinstance(content, float):
+        return content if isfinite(content) else None
+    if isinstance(content, dict):
+        return {key: _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    return content
 
 
 def _import(store: Store, given: argparse.Namespace) -> int:
@@ -142,7 +156,8 @@ def _import(store: Store, given: argparse.Namespace) -> int:
         try:
             content = path.read_bytes()
         except OSError as error:
-            refused.append(f"{path.name} cannot be opened: {error.strerror}.")
+            reason = error.strerror or "unknown reason"
+            refused.append(f"{path.name} cannot be opened: {reason}.")
             continue
         try:
             reports.append(
@@ -155,7 +170,7 @@ def _import(store: Store, given: argparse.Namespace) -> int:
                     encoding=given.encoding,
                 )
             )
-        except UploadError as error:
+        except CxError as error:
             refused.append(str(error))
     uploads = [
         {
@@ -176,7 +191,8 @@ def _import(store: Store, given: argparse.Namespace) -> int:
     ]
     lines = [
         f"{u['file']}: {u['rows_read']} rows read, {u['new']} new, {u['changed']} changed, "
-        f"{u['duplicate']} duplicate, {u['set_aside']} set aside (upload {u['id']}, format {u['format']})"
+        f"{u['duplicate']} duplicate, {u['set_aside']} set aside "
+        f"(upload {u['id']}, format {u['format']})"
         for u in uploads
     ]
     if reports or given.json:
@@ -216,13 +232,9 @@ def _measure(store: Store, given: argparse.Namespace) -> int:
     lines = [metric.name]
     for estimate in found:
         group = ", ".join(f"{k} {v}" for k, v in estimate.group.items()) or "all"
-        shown = (
-            f"{estimate.value:.4f} ({estimate.low:.4f} to {estimate.high:.4f})"
-            if estimate.value is not None
-            and estimate.low is not None
-            and estimate.high is not None
-            else "-"
-        )
+        shown = "-" if estimate.value is None else f"{estimate.value:.4f}"
+        if estimate.low is not None and estimate.high is not None:
+            shown += f" ({estimate.low:.4f} to {estimate.high:.4f})"
         lines.append(f"  {group}: {shown}  n {estimate.n}  {estimate.note}".rstrip())
     _say(given, estimates_json(metric, found, version), lines)
     if any(estimate.n for estimate in found):

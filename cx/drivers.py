@@ -1,7 +1,7 @@
 """Loyalty drivers: sums gathered in SQL, importance computed from the sums.
 
-The cost of the statistics does not grow with the number of answers: one pass makes n, the totals and
-the cross products, and everything after that works on a small matrix.
+The cost of the statistics does not grow with the number of answers: one pass makes n, the
+totals and the cross products, and everything after that works on a small matrix.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from cx.errors import QuestionError
-from cx.measure import Question, narrowing, with_tables, dimension_columns
+from cx.measure import NOTES, Question, dimension_columns, narrowing, with_tables
 from cx.stats.drivers import Driver, Moments, importance
 from cx.store import Store
 
 SMALLEST_SHARE_MET = 0.5
-# Outcomes people compare: complete answers have all of these that were asked, so that the same people
-# stand behind the importance for each of them.
+# Fewer complete answers than this could be traced to persons.
+SMALLEST_N = 10
+# Outcomes people compare: complete answers have all of these that were asked, so that the
+# same people stand behind the importance for each of them.
 COMPARED = ("nps", "overall_satisfaction")
 MISSING = ("complete", "outcome")
 
@@ -56,8 +58,9 @@ def outcomes(store: Store, version: int | None = None) -> list[str]:
         str(row[0])
         for row in store.query(
             f"""select question from {alias}.answer
-            where question not in ('touchpoint', 'fcr_contacts', 'wom_count', 'fcr_resolved', 'problem', 'other')
-                and score is not null
+            where question not in (
+                'touchpoint', 'fcr_contacts', 'wom_count', 'fcr_resolved', 'problem', 'other'
+            ) and score is not null
             group by question order by count(*) desc, question"""
         ).rows
     ]
@@ -78,7 +81,8 @@ def _outcome_rows(
         [
             (
                 "outcome_row",
-                f"select source, response_id, score, scale_min, scale_max from answer where {narrowed}",
+                "select source, response_id, score, scale_min, scale_max from answer "
+                f"where {narrowed}",
             ),
             (
                 "rating",
@@ -88,7 +92,8 @@ def _outcome_rows(
             (
                 "companion",
                 "select source, response_id, question from answer "
-                f"where question in ({', '.join(repr(name) for name in COMPARED)}) and score is not null",
+                f"where question in ({', '.join(repr(name) for name in COMPARED)}) "
+                "and score is not null",
             ),
         ],
     )
@@ -107,13 +112,15 @@ def touchpoints(
     if len(scales) > 1:
         listed = ", ".join(f"{low:g}-{high:g}" for low, high in scales if low is not None)
         raise QuestionError(
-            "{outcome} was asked on several scales here ({scales}). Filter by source, so that only one is left.",
+            "{outcome} was asked on several scales here ({scales}). Filter by source, so "
+            "that only one is left.",
             outcome=outcome,
             scales=listed,
         )
     asked = int(store.query(f"{sql} select count(*) from outcome_row", bound).rows[0][0])
     rows = store.query(
-        f"""{sql} select touchpoint, min(stage_order) as stage_order, count(*) as rated, avg(rating.score) as mean
+        f"""{sql} select touchpoint, min(stage_order) as stage_order, count(*) as rated,
+            avg(rating.score) as mean
         from outcome_row join rating using (source, response_id)
         group by touchpoint order by min(stage_order) nulls last, touchpoint""",
         bound,
@@ -169,11 +176,20 @@ def analyse(
             outcome=outcome,
         )
     moments = _moments(store, outcome, question, used, missing)
+    if moments.n < SMALLEST_N:
+        raise QuestionError(
+            "{why} {n} people answered {outcome} and rated every touchpoint used; "
+            "{needed} are needed.",
+            why=NOTES["withheld"],
+            n=moments.n,
+            outcome=outcome,
+            needed=SMALLEST_N,
+        )
     try:
         result = importance(moments)
     except ValueError as error:
         raise QuestionError(
-            "Importance cannot be computed: {why} (complete answers: {n})",
+            "Importance cannot be computed from {n} complete answers: {why}",
             why=error,
             n=moments.n,
         ) from error

@@ -223,10 +223,15 @@ def test_the_curve_is_one_minus_survival():
     )
 
 
-def test_importance_is_a_share_of_all_that_is_explained():
+def test_importance_is_drawn_as_its_part_of_r2():
     drawn = charts.importance([driver(), driver()], words=WORDS)
-    assert drawn["data"][0]["x"] == pytest.approx([0.5, 0.5])
-    assert drawn["data"][1]["x"] == pytest.approx([1 / 6, 1 / 6])
+    assert drawn["data"][0]["x"] == pytest.approx([0.3, 0.3])
+    assert drawn["data"][1]["x"] == pytest.approx([0.1, 0.1])
+
+
+def test_a_slope_that_reads_as_nought_has_no_direction():
+    flat = charts.importance([driver(slope=-0.004)], words=WORDS)
+    assert "falling" not in json.dumps(flat)
 
 
 def test_a_benchmark_too_weak_to_draw_is_not_drawn():
@@ -266,7 +271,7 @@ def test_each_other_chart_is_told_in_words():
     assert "Delivery, bad: 40.0%" in charts.describe_diverging(
         [pair(*[share(0.4)] * 2)], WORDS
     )
-    assert "Delivery 100.0% (falling)" in charts.describe_importance(
+    assert "Delivery 30.0% (falling)" in charts.describe_importance(
         [driver(slope=-1)], WORDS
     )
     assert "bad 25.0%" in charts.describe_distribution([1, 3], WORDS, bands=bands)

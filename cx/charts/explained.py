@@ -99,7 +99,7 @@ def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
         {"type": "scatter", "x": [], "y": [], "yaxis": "y2", "hoverinfo": "skip"},
     ]
     key = [(US, words.unique), (TINTS[US], words.importance)]
-    if any(driver.slope < 0 for driver in drivers):
+    if any(falls(driver) for driver in drivers):
         key.append((BAD, words.falling))
     swatches = "<br>".join(
         f'<span style="color:{colour}">{"◀" if colour == BAD else "■"}</span> '
@@ -108,7 +108,7 @@ def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
     )
     mark = f' <span style="color:{BAD}">◀</span>'
     right = [
-        number + (mark if driver.slope < 0 else "")
+        number + (mark if falls(driver) else "")
         for driver, number in zip(drivers, numbers, strict=True)
     ]
     return {

@@ -8,6 +8,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from cx import catalog
 from cx.catalog import Format
 from cx.errors import QuestionError, UploadError
@@ -200,3 +202,12 @@ def _turn(store: Store, upload_id: str, kind: str, *, who: str | None) -> Upload
         store.build(tuple(u for u in active if wanted or u != upload_id))
         if store.register.append(kind, upload_id, who=who, only_at=seen):
             return store.register.find(upload_id)
+
+
+def set_aside(store: Store, upload_id: str) -> list[SetAside]:
+    """What was set aside when a file was imported."""
+    path = store.home / "uploads" / upload_id / "set_aside.parquet"
+    if not path.exists():
+        return []
+    rows = pq.read_table(path).sort_by([("line", "ascending")]).to_pylist()
+    return [SetAside(**row) for row in rows]

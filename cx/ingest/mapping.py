@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 TABLES = ("contact", "answer", "purchase")
+BY_QUESTION = (
+    *("question", "touchpoint", "stage_order", "state", "score", "label"),
+    *("scale_min", "scale_max", "higher_is_better"),
+)
 NEVER_MAPPED = ("upload_id", "line", "source")
 DATE_ORDERS = ("ymd", "dmy", "mdy")
 # What a question may be; the scale is what the question needs, None where any scale will do.
@@ -113,9 +117,7 @@ class Mapping:
 
 def fields_of(table: str) -> tuple[str, ...]:
     """Canonical fields that one column of a file may fill."""
-    by_question = ("question", "touchpoint", "stage_order", "state", "score", "label")
-    by_question += ("scale_min", "scale_max", "higher_is_better")
-    taken = (*NEVER_MAPPED, *(by_question if table == "answer" else ()))
+    taken = (*NEVER_MAPPED, *(BY_QUESTION if table == "answer" else ()))
     return tuple(c for c in catalog.column_comments()[table] if c not in taken)
 
 
@@ -178,17 +180,22 @@ def read_saved(saved: dict[str, str]) -> dict[str, Format]:
 
 
 def read_mapping_file(path: Path) -> Format:
-    """A mapping named on the command line: a format file, or the JSON a mapping is made from."""
-    if not path.exists():
+    """A mapping named on the command line: a format file, or a mapping as JSON."""
+    if not path.is_file():
         raise UploadError(
             "There is no mapping file {path}. Nothing was imported.", path=path
         )
-    text = path.read_text(encoding="utf-8")
     if path.suffix.lower() != ".json":
         return catalog.load_format(path)
     try:
-        mapping = from_dict(json.loads(text))
-    except (ValueError, KeyError, TypeError) as error:
+        mapping = from_dict(json.loads(path.read_text(encoding="utf-8-sig")))
+    except KeyError as error:
+        raise UploadError(
+            "{path} is not a mapping: it lacks {key}. Nothing was imported.",
+            path=path.name,
+            key=error.args[0],
+        ) from error
+    except (ValueError, TypeError, AttributeError) as error:
         raise UploadError(
             "{path} is not a mapping ({error}). Nothing was imported.",
             path=path.name,
@@ -206,6 +213,10 @@ def from_dict(given: dict[str, Any]) -> Mapping:
         QuestionColumn(
             **{
                 **question,
+                "column": str(question["column"]),
+                "scale_min": _scale(question.get("scale_min")),
+                "scale_max": _scale(question.get("scale_max")),
+                "higher_is_better": question.get("higher_is_better", True) is True,
                 "not_used": tuple(str(code) for code in question.get("not_used", ())),
                 "blank": tuple(str(code) for code in question.get("blank", ())),
             }
@@ -220,13 +231,17 @@ def from_dict(given: dict[str, Any]) -> Mapping:
         name=given["name"],
         into=given["into"],
         header=tuple(given.get("header", columns)),
-        fields=dict(given.get("fields", {})),
+        fields={str(k): str(v) for k, v in given.get("fields", {}).items()},
         questions=questions,
         date_order=given.get("date_order", "ymd"),
     )
 
 
+def _scale(given: object) -> float | None:
+    return None if given is None else float(str(given))
+
+
 def mapping_id(mapping: Mapping) -> str:
-    """The same for every file with these columns: one source, whose rows replace each other."""
+    """The same for every file with these columns: a source whose rows replace each other."""
     names = "\0".join(sorted(catalog.normalise_header(name) for name in mapping.header))
     return "map_" + catalog.fingerprint(mapping.into + "\0" + names)

@@ -32,10 +32,13 @@ def _filled(
 
 
 def _wide_sql(staged: Staged) -> str:
-    """A line's answers side by side: a score, the words, or a dash where it was not used."""
+    """A line's answers side by side: score, words, or a dash where it was not used."""
     asked = staged.con.execute(
-        """select question, touchpoint from staged group by question, touchpoint
-        order by question = 'touchpoint', question, min(stage_order) nulls last, touchpoint"""
+        """
+        select question, touchpoint from staged group by question, touchpoint
+        order by
+            question = 'touchpoint', question, min(stage_order) nulls last, touchpoint
+        """
     ).fetchall()[:MOST_ANSWERS_ABREAST]
     score = "regexp_replace(score::varchar, '\\.0$', '')"
     shown = f"case state when 'not_used' then '–' else coalesce(label, {score}) end"

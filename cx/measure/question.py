@@ -180,10 +180,13 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         for position in range(MOST_GROUPS)
     ]
     narrowed = "\n    and ".join(conditions) or "true"
+    # Where no customer is named, the answers of one response are still one person's.
+    alone = "source || ':' || response_id" if metric.rows == "answer" else "row_id"
+    somebody = f"coalesce(customer_id, {alone})"
     observation = (
         f"select\n    counted.*,\n    {', '.join(grouped)},\n"
-        f"    coalesce(customer_id, row_id) as cluster_id,\n"
-        f"    md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket\n"
+        f"    {somebody} as cluster_id,\n"
+        f"    md5_number_lower({somebody}) % {BUCKETS} as bucket\n"
         f"from counted\nwhere {narrowed}"
     )
     tables = with_tables(

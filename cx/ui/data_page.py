@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cx import export
 from cx.catalog import Format
 from cx.errors import CxError
 from cx.ingest import load as ingest
@@ -13,9 +12,8 @@ from cx.ingest.mapping import Mapping
 from cx.ingest.preview import preview
 from cx.ingest.read import RawFile, read_file
 from cx.ingest.stage import Staged
-from cx.locale import moment, t, whole
-from cx.register import Upload
-from cx.ui import behind, cards, frame, mapping_screen, samples, state, words
+from cx.locale import t, whole
+from cx.ui import behind, cards, frame, loaded, mapping_screen, state, words
 
 ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
 KINDS = {"contact": "contacts", "answer": "survey answers", "purchase": "orders"}
@@ -36,8 +34,8 @@ def data_page() -> None:
     if done := st.session_state.pop("import_said", None):
         st.success(done, icon=":material/check_circle:")
     _load_file()
-    _uploads(uploads)
-    _samples()
+    loaded.uploads(uploads)
+    loaded.sample_sets()
 
 
 def _load_file() -> None:
@@ -225,29 +223,7 @@ def _set_aside(staged: Staged) -> None:
     st.markdown(
         "**" + t("Set aside: {n} rows, not imported", n=whole(staged.set_aside)) + "**"
     )
-    columns = (t("Line"), t("Column"), t("Value"), t("Why"))
-    rows = [(r.line, r.column, r.value, t(r.rule)) for r in staged.reasons]
-    shown = rows[:200]
-    st.dataframe(
-        {name: [row[i] for row in shown] for i, name in enumerate(columns)},
-        hide_index=True,
-    )
-    if len(rows) > len(shown):
-        st.caption(
-            t(
-                "The first {shown} of {all} reasons; the file holds all.",
-                shown=len(shown),
-                all=whole(len(rows)),
-            )
-        )
-    st.download_button(
-        t("Download the rows set aside"),
-        export.as_csv(columns, rows),
-        file_name="set_aside.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    loaded.reasons_table(staged.reasons, key="preview")
 
 
 def _import(staged: Staged) -> None:
@@ -287,93 +263,3 @@ def _forget() -> None:
 
 def _leave_button() -> None:
     st.button(t("Cancel"), key="leave", on_click=_forget)
-
-
-def _uploads(uploads: list[Upload]) -> None:
-    if not uploads:
-        return
-    st.markdown("#### " + t("What was loaded"))
-    names = state.source_names()
-    for upload in reversed(uploads):
-        with st.container(border=True, key=f"upload_row_{upload.id}"):
-            left, right = st.columns([5, 1], vertical_alignment="center")
-            with left:
-                mark = "" if upload.active else " · " + t("taken back")
-                st.markdown(f"**{words.plain(upload.file)}**{mark}")
-                st.caption(
-                    words.plain(t(names.get(upload.format, upload.format)))
-                    + " · "
-                    + t(
-                        "{rows} rows: {new} new, {changed} changed, {duplicate} "
-                        "duplicate, {set_aside} set aside",
-                        rows=whole(upload.rows_read),
-                        new=whole(upload.new),
-                        changed=whole(upload.changed),
-                        duplicate=whole(upload.duplicate),
-                        set_aside=whole(upload.set_aside),
-                    )
-                    + " · "
-                    + words.plain(f"{upload.who}, {moment(upload.at)}")
-                )
-            with right:
-                if upload.active:
-                    st.button(
-                        t("Take back"),
-                        key=f"undo_{upload.id}",
-                        icon=":material/undo:",
-                        on_click=_turn,
-                        args=(upload.id, True),
-                    )
-                else:
-                    st.button(
-                        t("Count again"),
-                        key=f"redo_{upload.id}",
-                        icon=":material/redo:",
-                        on_click=_turn,
-                        args=(upload.id, False),
-                    )
-
-
-def _turn(upload_id: str, back: bool) -> None:
-    try:
-        upload = (ingest.undo if back else ingest.redo)(state.store(), upload_id)
-    except CxError as error:
-        st.session_state["import_said"] = words.plain(t(error.sentence, **error.details))
-        return
-    state.data_changed()
-    st.session_state["import_said"] = (
-        t(
-            "{file} was taken back. Nothing was deleted: it can count again.",
-            file=words.plain(upload.file),
-        )
-        if back
-        else t("{file} counts again.", file=words.plain(upload.file))
-    )
-
-
-def _samples() -> None:
-    st.markdown("#### " + t("Sample data"))
-    for name, title, said in (
-        (
-            "hanbit",
-            t("Hanbit Living, an invented company"),
-            t(
-                "18 months of linked contacts, surveys and orders. Company, people "
-                "and comments are invented; known truths are planted in it."
-            ),
-        ),
-        (
-            "sfo",
-            t("San Francisco Airport survey 2017 (real)"),
-            t("2,831 passengers asked in May 2017. Public domain, from data.sfgov.org."),
-        ),
-    ):
-        left, right = st.columns([5, 1], vertical_alignment="center")
-        with left:
-            st.markdown(f"**{title}**")
-            st.caption(words.plain(said))
-        with right:
-            if samples.loaded(name):
-                st.caption(t("loaded"))
-            elif st.button(t("Load"), key=f"sample_{name}"):
-                samples.load(name)

@@ -1,0 +1,118 @@
+"""Worked examples of metric files: from a pipe table to a number, by the real SQL."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+
+from cx import catalog
+from cx.catalog import Example, Metric
+from cx.frontmatter import table
+from cx.mart import quoted
+from cx.measure import BUCKETS, estimate_from_sums
+from cx.measure.estimate import gap_counts, still_away
+
+MART_ONLY = ("row_id", "upload_id", "line", "source")
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What a metric makes of a few rows."""
+
+    value: float | None
+    n: int
+
+
+@cache
+def columns_of(rows: str) -> dict[str, str]:
+    """Columns of a mart table and their types, from the SQL that builds it."""
+    with duckdb.connect() as con:
+        _marts(con, {})
+        return {name: kind for name, kind, *_ in con.execute(f"describe {rows}").fetchall()}
+
+
+def _marts(con, given: dict[str, list[dict]]) -> None:
+    """Every mart from canonical rows, by the shipped SQL."""
+    con.execute("create schema canonical")
+    con.execute("use canonical")
+    con.execute(catalog.schema_sql())
+    con.execute("use main")
+    for name in ("contact", "answer", "purchase"):
+        con.execute(f"create table kept_{name} as select * from canonical.{name} limit 0")
+        con.execute(f"alter table kept_{name} add column row_id varchar")
+        _insert(con, f"kept_{name}", given.get(name, []))
+    for name, sql in catalog.mart_sql().items():
+        con.execute(f"create table {name} as {sql}")
+
+
+def _insert(con, name: str, rows: list[dict]) -> None:
+    for row in rows:
+        names = ", ".join(quoted(column) for column in row)
+        marks = ", ".join("?" for _ in row)
+        con.execute(f"insert into {name} ({names}) values ({marks})", list(row.values()))
+
+
+def cells_of(given: str) -> list[dict[str, str | None]]:
+    """The rows of a pipe table, each with a number of its own."""
+    header, lines = table(given)
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        cells = [*line, *[None] * (len(header) - len(line))]
+        row = dict(zip(header, cells, strict=True))
+        rows.append({"row_id": f"r{number}", "source": "example", **row})
+    return rows
+
+
+def prepared(metric: Metric, rows: list[dict]) -> duckdb.DuckDBPyConnection:
+    """A database in which these are the metric's rows: contacts go through their mart."""
+    con = duckdb.connect()
+    if metric.rows == "contact":
+        _marts(con, {"contact": rows})
+        return con
+    for row in rows:
+        if metric.rows == "answer" and row.get("state") is None:
+            answered = row.get("score") is not None or row.get("label") is not None
+            row["state"] = "answered" if answered else "blank"
+    _marts(con, {})
+    _insert(con, metric.rows, rows)
+    return con
+
+
+def rows_counted(metric: Metric, rows: list[dict], parameters: dict) -> list[dict]:
+    """The metric's own rows, with what it adds."""
+    with prepared(metric, rows) as con:
+        result = con.execute(metric.sql, metric.read_parameters(parameters))
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -> Worked:
+    """The point estimate of a metric on these rows, whatever their number."""
+    chosen = metric.read_parameters(parameters or {})
+    with prepared(metric, rows) as con:
+        result = con.execute(
+            f"""with counted as ({metric.sql}),
+            observation as (
+                select counted.*, cast(null as varchar) as g1, cast(null as varchar) as g2,
+                    cast(null as varchar) as g3,
+                    coalesce(customer_id, row_id) as cluster_id,
+                    md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket
+                from counted
+            ) {catalog.estimator_sql(metric.estimator)}""",
+            chosen,
+        )
+        names = [column[0] for column in result.description]
+        found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    n = int(sum(row["n"] for row in found))
+    if not n:
+        return Worked(None, 0)
+    if metric.estimator == "time_to":
+        interval = still_away(gap_counts(found), int(chosen["window_days"]))
+        return Worked(interval and interval.value, n)
+    sums = {k: float(v) for k, v in found[0].items() if k not in ("g1", "g2", "g3")}
+    return Worked(estimate_from_sums(metric.estimator, sums).value, n)
+
+
+def example_rows(example: Example) -> list[dict]:
+    """An example's rows, ready to be worked out."""
+    return cells_of(example.given)
