@@ -2,6 +2,7 @@
 # make fix     what can be put right by machine
 # make docs    docs/metrics.md from the metric files
 # make lock    pinned requirements from pyproject.toml (needs uv)
+# make translations   every sentence into locales/*.po; what is new there waits for words
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,6 +38,9 @@ lock:
 	$(COMPILE) $(COMPILE_FLAGS) --output-file requirements.txt
 	$(COMPILE) $(COMPILE_FLAGS) --extra dev --constraints requirements.txt \
 		--output-file requirements-dev.txt
+
+translations: setup
+	$(BIN)/python -m cx.translations update
 
 setup:
 	@$(PYTHON) run.py setup-dev

@@ -19,3 +19,9 @@ def touchpoint_order(store: Store, mart: str) -> list[str]:
         select touchpoint from {mart}.answer where question = 'touchpoint'
         group by touchpoint order by min(stage_order) nulls last, touchpoint"""  # noqa: S608 - names of ours
     return [str(row[0]) for row in store.query(sql).rows]
+
+
+def undated_responses(store: Store, mart: str) -> int:
+    """Responses without a date: no period can count them."""
+    sql = f"select count(*) from {mart}.response where responded_at is null"  # noqa: S608 - names of ours
+    return int(store.query(sql).rows[0][0])

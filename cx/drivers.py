@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from cx.errors import QuestionError
-from cx.measure import NOTES, Question, dimension_columns, narrowing, with_tables
+from cx.measure import (
+    NOTES,
+    Question,
+    Rows,
+    dimension_columns,
+    narrowing,
+    with_tables,
+)
 from cx.stats.drivers import Driver, Moments, importance
 from cx.store import Store
 
@@ -210,62 +217,87 @@ def analyse(
     )
 
 
-def _moments(
-    store: Store, outcome: str, question: Question, used: list[Touchpoint], missing: str
-) -> Moments:
+def _complete_rows(
+    store: Store,
+    outcome: str,
+    question: Question,
+    used: tuple[str, ...],
+    missing: str,
+) -> tuple[str, dict[str, Any]]:
+    """CTEs up to `complete_row`: y, x0, x1, … of each response that is complete."""
     sql, bound = _outcome_rows(store, outcome, question)
+    joined = f"{sql} select distinct question from outcome_row join companion"
     asked = [
         str(row[0])
-        for row in store.query(
-            f"{sql} select distinct question from outcome_row join companion using (source, response_id)",
-            bound,
-        ).rows
+        for row in store.query(f"{joined} using (source, response_id)", bound).rows
     ]
-    needed = (
-        [other for other in asked if other != outcome] if missing == "complete" else []
-    )
+    needed = [name for name in asked if name != outcome and missing == "complete"]
     names = [f"x{position}" for position in range(len(used))]
     wide = ",\n        ".join(
-        f"max(case when rating.touchpoint = $touchpoint_{position} then rating.score end) as {name}"
+        f"max(case when rating.touchpoint = $touchpoint_{position} "
+        f"then rating.score end) as {name}"
         for position, name in enumerate(names)
     )
     answered = [
-        f"(source, response_id) in (select (source, response_id) from companion where question = $needed_{position})"
+        "(source, response_id) in (select (source, response_id) from companion "
+        f"where question = $needed_{position})"
         for position in range(len(needed))
     ]
     complete = " and ".join([*(f"{name} is not null" for name in names), *answered])
-    columns = ["y", *names]
-    totals = [f"sum({name})" for name in columns]
-    products = [
-        f"sum({columns[i]} * {columns[j]})"
-        for i in range(len(columns))
-        for j in range(i, len(columns))
-    ]
-    row = store.query(
-        f"""{sql},
+    sql = f"""{sql},
 wide as (
     select outcome_row.source, outcome_row.response_id, max(outcome_row.score) as y,
         {wide}
     from outcome_row join rating using (source, response_id)
     group by outcome_row.source, outcome_row.response_id
-)
-select count(*), {", ".join(totals + products)} from wide where {complete}""",
-        {
-            **bound,
-            **{f"touchpoint_{position}": t.name for position, t in enumerate(used)},
-            **{f"needed_{position}": name for position, name in enumerate(needed)},
-        },
-    ).rows[0]
+),
+complete_row as (select * from wide where {complete})"""
+    return sql, {
+        **bound,
+        **{f"touchpoint_{position}": name for position, name in enumerate(used)},
+        **{f"needed_{position}": name for position, name in enumerate(needed)},
+    }
+
+
+def _moments(
+    store: Store, outcome: str, question: Question, used: list[Touchpoint], missing: str
+) -> Moments:
+    names = tuple(touchpoint.name for touchpoint in used)
+    sql, bound = _complete_rows(store, outcome, question, names, missing)
+    columns = ["y", *(f"x{position}" for position in range(len(names)))]
     size = len(columns)
-    n, sums = int(row[0]), [float(cell or 0) for cell in row[1 : 1 + size]]
+    pairs = [(i, j) for i in range(size) for j in range(i, size)]
+    totals = [f"sum({name})" for name in columns]
+    products = [f"sum({columns[i]} * {columns[j]})" for i, j in pairs]
+    row = store.query(
+        f"{sql} select count(*), {', '.join(totals + products)} from complete_row", bound
+    ).rows[0]
     cross = [[0.0] * size for _ in columns]
-    cells = iter(row[1 + size :])
-    for i in range(size):
-        for j in range(i, size):
-            cross[i][j] = cross[j][i] = float(next(cells) or 0)
+    for (i, j), cell in zip(pairs, row[1 + size :], strict=True):
+        cross[i][j] = cross[j][i] = float(cell or 0)
     return Moments(
-        names=(outcome, *(t.name for t in used)),
-        n=n,
-        sums=tuple(sums),
+        names=(outcome, *names),
+        n=int(row[0]),
+        sums=tuple(float(cell or 0) for cell in row[1 : 1 + size]),
         cross=tuple(tuple(line) for line in cross),
     )
+
+
+def rows_behind(
+    store: Store,
+    analysis: DriverAnalysis,
+    question: Question,
+    *,
+    missing: str,
+    most: int,
+) -> Rows:
+    """The complete answers an analysis rests on, one row for each response."""
+    names = tuple(driver.name for driver in analysis.drivers)
+    names += tuple(name for name, _why in analysis.dropped)
+    sql, bound = _complete_rows(store, analysis.outcome, question, names, missing)
+    answer = store.query(
+        f"{sql} select * from complete_row order by source, response_id limit {int(most)}",
+        bound,
+    )
+    columns = ("source", "response_id", analysis.outcome, *names)
+    return Rows(columns, answer.rows, analysis.n)

@@ -26,18 +26,12 @@ from sqlglot import exp
 
 from cx import catalog
 from cx.catalog import ROOT
+from cx.errors import CxError
 from cx.locale import LOCALES
 
 # Their first argument is said in the reader's language.
 SPEAKERS = {"t", "lead", "page"}
-ERRORS = {
-    "CxError",
-    "DefinitionError",
-    "UploadError",
-    "QuestionError",
-    "LinkError",
-    "StoreError",
-}
+ERRORS = {"CxError"} | {kind.__name__ for kind in CxError.__subclasses__()}
 # Said elsewhere than where they are written: the constant, and which part of its rows.
 CONSTANTS = {"NOTES": 0, "EXACT": 0, "JOHNSON": 0, "PAGES": 1}
 LITERALS = (("cx/stats/drivers.py", "constant in this selection"),)
@@ -80,7 +74,8 @@ def origins() -> Origins:
     """Every sentence and where it is written; `open` names what could not be followed."""
     found = Origins()
     for path in sorted([*ROOT.glob("cx/**/*.py"), *ROOT.glob("pages/*.py")]):
-        _python_file(found, path)
+        file = path.relative_to(ROOT).as_posix()
+        add_python(found, file, path.read_text(encoding="utf-8"))
     for file, text in LITERALS:
         if text not in (ROOT / file).read_text(encoding="utf-8"):
             found.open.append(f"{file}: {text!r} is no longer said")
@@ -89,9 +84,9 @@ def origins() -> Origins:
     return found
 
 
-def _python_file(found: Origins, path: Path) -> None:
-    file = path.relative_to(ROOT).as_posix()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def add_python(found: Origins, file: str, source: str) -> None:
+    """Add what one module says."""
+    tree = ast.parse(source)
     constants = _assigned(tree.body, {})
     _calls(found, file, tree, constants)
     for name, part in CONSTANTS.items():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
-from cx import catalog, export, measure
+from cx import catalog, drivers, export, measure
 from cx.catalog import Metric
+from cx.drivers import DriverAnalysis
 from cx.errors import CxError
 from cx.locale import t, whole
-from cx.measure import Question
+from cx.measure import Question, Rows
 from cx.ui import frame, numbers, state, words
 
 MOST_ROWS_SHOWN = 1_000
@@ -43,8 +45,48 @@ def show_rows(metric_id: str, question: Question) -> None:
 def rows_table(metric: Metric, question: Question, *, key: str) -> None:
     """The rows behind a number, as many as its n, with a file of all of them."""
     asked = numbers.for_metric(metric, replace(question, by=(), period=None))
+
+    def fetch(most: int) -> Rows:
+        return measure.rows_behind(state.store(), metric.id, asked, most=most)
+
+    _table(fetch, metric, partial(column_words, metric.rows), key=key, name=metric.id)
+
+
+def driver_rows_button(
+    analysis: DriverAnalysis, question: Question, missing: str
+) -> None:
+    """The complete answers a driver analysis rests on."""
+
+    def fetch(most: int) -> Rows:
+        return drivers.rows_behind(
+            state.store(), analysis, question, missing=missing, most=most
+        )
+
+    @st.dialog(t("Complete answers"), width="large")
+    def window() -> None:
+        nps = catalog.metric("nps")
+        _table(fetch, nps, partial(column_words, "answer"), key="drivers", name="drivers")
+
+    if st.button(
+        t("{n} complete answers", n=whole(analysis.n)),
+        key="rows_drivers",
+        type="tertiary",
+        icon=":material/table_rows:",
+        help=t("Show these rows"),
+    ):
+        window()
+
+
+def _table(
+    fetch: Callable[[int], Rows],
+    metric: Metric,
+    say: Callable[[str], str],
+    *,
+    key: str,
+    name: str,
+) -> None:
     try:
-        found = measure.rows_behind(state.store(), metric.id, asked, most=MOST_ROWS_SHOWN)
+        found = fetch(MOST_ROWS_SHOWN)
     except CxError as error:
         frame.say_error(error)
         return
@@ -61,25 +103,23 @@ def rows_table(metric: Metric, question: Question, *, key: str) -> None:
     st.dataframe(
         {name: [row[i] for row in found.rows] for i, name in enumerate(found.columns)},
         hide_index=True,
-        column_config={name: column_words(metric.rows, name) for name in found.columns},
+        column_config={column: say(column) for column in found.columns},
         key=f"rows_table_{key}",
     )
+
+    def as_file() -> bytes:
+        everything = fetch(found.count)
+        return export.as_csv(everything.columns, everything.rows)
+
     st.download_button(
         t("Download as CSV"),
-        lambda: export.as_csv(*_all_rows(metric, asked, found.count)),
-        file_name=f"{metric.id}.csv",
+        as_file,
+        file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",
         key=f"rows_csv_{key}",
         on_click="ignore",
     )
-
-
-def _all_rows(
-    metric: Metric, question: Question, count: int
-) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    found = measure.rows_behind(state.store(), metric.id, question, most=count)
-    return found.columns, found.rows
 
 
 def column_words(table: str, column: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from cx.charts.labels import width
 from cx.errors import LinkError
 from cx.ui import state
 
-MOST_LETTERS_ABREAST = 60
+MOST_LETTERS_ABREAST = 46
 
 
 def choice(
@@ -28,7 +29,9 @@ def choice(
         "on_change": state.set_option,
         "args": (key,),
     }
-    if sum(len(say(option)) for option in options) <= MOST_LETTERS_ABREAST:
+    # Hangul is twice as wide; every option has its margins.
+    room = sum(width(say(option)) + 4 for option in options)
+    if room <= MOST_LETTERS_ABREAST:
         st.segmented_control(label, list(options), required=True, **common)
     else:
         st.selectbox(label, list(options), **common)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import catalog, charts, drivers, export
+from cx import charts, drivers, export
 from cx.drivers import DriverAnalysis
 from cx.locale import number, t, whole
 from cx.measure import Question
@@ -50,7 +50,8 @@ def driver_page(question: Question) -> None:
     )
     result = numbers.analysis(outcome, question, chosen, missing)
     _lead(result)
-    _chart(result, question)
+    _chart(result)
+    behind.driver_rows_button(result, question, missing)
     _left_out(result)
     _method(result)
 
@@ -120,7 +121,7 @@ def _lead(result: DriverAnalysis) -> None:
     )
 
 
-def _chart(result: DriverAnalysis, question: Question) -> None:
+def _chart(result: DriverAnalysis) -> None:
     title = t("Importance for {outcome}", outcome=outcome_name(result.outcome))
     spoken = figures.chart_words(None, title)
     st.markdown("#### " + title)
@@ -173,12 +174,6 @@ def _chart(result: DriverAnalysis, question: Question) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    behind.rows_button(
-        catalog.metric("touchpoint_score"),
-        question,
-        sum(result.rated.values()),
-        key="rows_ratings",
-    )
 
 
 def _left_out(result: DriverAnalysis) -> None:

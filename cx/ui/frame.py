@@ -13,7 +13,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from cx import link, measure
 from cx.errors import CxError, StoreError
-from cx.locale import LANGUAGES, day, t
+from cx.link import State
+from cx.locale import LANGUAGES, day, t, whole
 from cx.measure import ATTRIBUTE, NOT_RECORDED, Question
 from cx.ui import copy_link, state, words
 
@@ -226,6 +227,24 @@ def _filter_bar() -> None:
     ]
     if chosen:
         st.caption(" · ".join(chosen))
+    for sentence in _beware(view):
+        st.caption(":material/info: " + sentence)
+
+
+def _beware(view: State) -> list[str]:
+    """What the chosen period leaves out, in words."""
+    said = []
+    question = view.question()
+    if (view.since or view.until) and (n := state.undated_responses(view.version)):
+        said.append(
+            t("{n} responses have no date and are left out of this period.", n=whole(n))
+        )
+    compares = view.compare == "previous" and view.since and view.until
+    if compares and previous(question) is None:
+        said.append(
+            t("The data does not cover the period before, so nothing is compared.")
+        )
+    return said
 
 
 def _choices(dimension: str) -> list[str]:

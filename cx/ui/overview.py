@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cx import catalog, measure
@@ -49,6 +51,7 @@ def overview(question: Question) -> None:
         ):
             with column:
                 cards.card(metric_id, question)
+    _sources(metric.id, question)
     chosen = choices.choice(
         "measure",
         t("Show in the charts"),
@@ -72,6 +75,22 @@ def overview(question: Question) -> None:
             key="overview_by",
         )
     cards.fine_print(*present)
+
+
+def _sources(metric_id: str, question: Question) -> None:
+    """Two surveys put together are two numbers read as one: say so."""
+    found = numbers.estimates(metric_id, replace(question, by=("source",)))
+    names = [words.value("source", e.group["source"]) for e in found if e.n]
+    if len(names) > 1:
+        st.caption(
+            ":material/info: "
+            + t(
+                "Rows of {n} sources are put together here ({names}). Filter by source to "
+                "tell them apart.",
+                n=len(names),
+                names=words.plain(", ".join(names)),
+            )
+        )
 
 
 def breakdowns(metric_id: str) -> list[str]:

@@ -231,6 +231,16 @@ def count_rows(table: str, version: int) -> int:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
+def _undated(_store_: Store, mart: str) -> int:
+    return contents.undated_responses(_store_, mart)
+
+
+def undated_responses(version: int) -> int:
+    """Responses without a date in this version."""
+    return _undated(store(), store().mart(version))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
 def _journey(_store_: Store, mart: str) -> list[str]:
     return contents.touchpoint_order(_store_, mart)
 
