@@ -156,3 +156,12 @@ def test_bringing_a_language_in_step_keeps_what_was_translated(tmp_path):
     once = path.read_bytes()
     translations.update(path)
     assert path.read_bytes() == once
+
+
+def test_the_command_says_how_much_is_missing(tmp_path, monkeypatch, capsys):
+    (tmp_path / "fr.po").touch()
+    monkeypatch.setattr(translations, "LOCALES", tmp_path)
+    assert translations.main(["update"]) == 0
+    count = len(translations.origins().places)
+    assert capsys.readouterr().out == f"fr.po: {count} sentences, {count} untranslated\n"
+    assert translations.main([]) == 2

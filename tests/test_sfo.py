@@ -95,7 +95,8 @@ def test_a_touchpoint_has_its_published_n_mean_and_top_two(sfo_store, line):
     share = by(sfo_store, "touchpoint_top2", "touchpoint")[name]
     assert scores[name].n == share.n == int(n)
     assert scores[name].value == pytest.approx(float(average), abs=0.0005)
-    assert 100 * share.value == pytest.approx(float(top), abs=0.05)
+    # The published percentages were rounded twice: 68.046 stands there as 68.1.
+    assert 100 * share.value == pytest.approx(float(top), abs=0.055)
 
 
 def test_overall_satisfaction(sfo_store):

@@ -100,10 +100,15 @@ def _table(
             shown=whole(len(found.rows)),
         )
     st.caption(said)
+    filled = {
+        column: cells
+        for column, *cells in zip(found.columns, *found.rows, strict=True)
+        if column != "row_id" and any(cell is not None for cell in cells)
+    }
     st.dataframe(
-        {name: [row[i] for row in found.rows] for i, name in enumerate(found.columns)},
+        filled,
         hide_index=True,
-        column_config={column: say(column) for column in found.columns},
+        column_config={column: say(column) for column in filled},
         key=f"rows_table_{key}",
     )
 

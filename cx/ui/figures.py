@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from cx.ui import frame, numbers, state, words
 from cx.ui.behind import rows_table
 from cx.ui.cards import number_words
 
+STEPS = ("day", "week", "month", "quarter")
 CHART_CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False}
 
 
@@ -171,42 +173,50 @@ def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
     """One metric over time, with the last, unfinished period marked as such."""
     metric = catalog.metric(metric_id)
     covered = state.data_span(state.view().version)
-    step = words.best_period(question.since, question.until, covered)
-    asked = replace(question, period=step, by=())
     try:
-        found = [
-            e
-            for e in numbers.estimates(metric_id, asked)
-            if e.group["period"] is not None
-        ]
+        asked, found = _readable_trend(metric_id, question, covered)
     except CxError as error:
         frame.say_error(error)
         return
     if not found:
         st.info(t("Nothing here has a date, so there is no trend."))
         return
-    last_day = (
-        min(question.until, covered[1])
-        if question.until and covered
-        else covered[1]
-        if covered
-        else None
-    )
-    provisional = None
-    first_of_last, end_of_last = measure.period_bounds(
-        str(found[-1].group["period"]), step
-    )
-    if last_day and end_of_last > last_day:
-        provisional = first_of_last
+    step = str(asked.period)
+    last_day = covered[1] if covered else date.max
+    if question.until:
+        last_day = min(question.until, last_day)
+    first, end = measure.period_bounds(str(found[-1].group["period"]), step)
     label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731
     spoken = replace(
         chart_words(metric, title), period=lambda start: words.period_label(start, step)
     )
     chart(
-        charts.trend(found, unit=metric.unit, words=spoken, provisional_from=provisional),
+        charts.trend(
+            found,
+            unit=metric.unit,
+            words=spoken,
+            provisional_from=first if end > last_day else None,
+        ),
         [(metric, e, asked) for e in found],
         title=title,
         alt=charts.describe_trend(found, unit=metric.unit, words=spoken),
         key=key,
         label_of=label,
     )
+
+
+def _readable_trend(
+    metric_id: str, question: Question, covered: tuple[date, date] | None
+) -> tuple[Question, list[Estimate]]:
+    """The finest step of which at least half of the points may be shown."""
+    step = words.best_period(question.since, question.until, covered)
+    for longer in STEPS[STEPS.index(step) :]:
+        asked = replace(question, period=longer, by=())
+        found = [
+            e
+            for e in numbers.estimates(metric_id, asked)
+            if e.group["period"] is not None
+        ]
+        if 2 * sum(e.value is not None for e in found) >= len(found):
+            break
+    return asked, found

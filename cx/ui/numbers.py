@@ -14,7 +14,7 @@ from cx.measure import Estimate, Question
 from cx.stats.compare import Difference, difference_from_intervals
 from cx.stats.intervals import Interval
 from cx.store import Store
-from cx.ui import frame, state
+from cx.ui import filter_bar, state
 
 
 @st.cache_data(max_entries=4_000, show_spinner=False)
@@ -113,7 +113,7 @@ class Change:
 
 def change(metric_id: str, question: Question, now: Estimate) -> Change | None:
     """The change on the period before; None where it cannot be judged."""
-    earlier = frame.previous(question)
+    earlier = filter_bar.previous(question)
     if earlier is None or earlier.since is None or earlier.until is None:
         return None
     before = estimate(metric_id, earlier)

@@ -85,8 +85,8 @@ def _sources(metric_id: str, question: Question) -> None:
         st.caption(
             ":material/info: "
             + t(
-                "Rows of {n} sources are put together here ({names}). Filter by source to "
-                "tell them apart.",
+                "Rows of {n} sources are put together here ({names}). Filter by source "
+                "to tell them apart.",
                 n=len(names),
                 names=words.plain(", ".join(names)),
             )
