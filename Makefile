@@ -1,6 +1,7 @@
 # make check   everything CI checks besides the tests; reports all, stops for nothing
 # make fix     what can be put right by machine
 # make docs    docs/metrics.md from the metric files
+# make golden  the reviewed numbers on the sample data, written anew
 # make lock    pinned requirements from pyproject.toml (needs uv)
 # make translations   every sentence into locales/*.po; what is new there waits for words
 
@@ -32,6 +33,9 @@ fix: setup
 
 docs: setup
 	$(BIN)/python docs/make_metrics.py
+
+golden: setup
+	$(BIN)/python -m tests.golden.sample_metrics
 
 # Pins stay as they are; give a newer one with e.g. `make lock COMPILE_FLAGS="-P ruff"`.
 lock:

@@ -24,7 +24,7 @@ from cx.definition import (
     Metric,
     Parameter,
 )
-from cx.errors import DefinitionError, QuestionError
+from cx.errors import DefinitionError, QuestionError, said
 from cx.schema import (
     QUERIES,
     check_sentences,
@@ -106,22 +106,33 @@ def _example(given: dict[str, Any]) -> Example:
 
 
 def _metric_faults(head: dict[str, Any], sql: str) -> list[str]:
-    faults = [f"unknown key {key}" for key in sorted(head.keys() - METRIC_KEYS)]
+    faults: list[str] = [
+        said("unknown key {key}", key=key) for key in sorted(head.keys() - METRIC_KEYS)
+    ]
     needed = METRIC_KEYS - {"benchmark", "param", "source"}
-    faults += [f"missing key {key}" for key in sorted(needed - head.keys())]
+    faults += [said("missing key {key}", key=key) for key in sorted(needed - head.keys())]
     if faults:
         return faults
     for key, allowed in (("unit", UNITS), ("better", BETTER), ("rows", ROWS)):
         if head[key] not in allowed:
-            faults.append(f"{key} is one of {', '.join(allowed)}")
+            known = ", ".join(allowed)
+            faults.append(said("{key} is one of {known}", key=key, known=known))
     if not (QUERIES / "estimators" / f"{head['estimator']}.sql").exists():
-        faults.append(f"there is no estimator {head['estimator']}")
+        name = head["estimator"]
+        faults.append(said("there is no estimator {name}", name=name))
     for benchmark in head.get("benchmark", []):
         if benchmark.get("confidence") not in CONFIDENCE:
-            faults.append(f"a benchmark's confidence is one of {', '.join(CONFIDENCE)}")
+            known = ", ".join(CONFIDENCE)
+            faults.append(said("a benchmark's confidence is one of {known}", known=known))
     declared, used = set(head.get("param", {})), set(re.findall(r"\$(\w+)", sql))
-    faults += [f"${name} is used and not declared" for name in sorted(used - declared)]
-    faults += [f"${name} is declared and not used" for name in sorted(declared - used)]
+    faults += [
+        said("${name} is used and not declared", name=name)
+        for name in sorted(used - declared)
+    ]
+    faults += [
+        said("${name} is declared and not used", name=name)
+        for name in sorted(declared - used)
+    ]
     return faults
 
 
@@ -129,7 +140,7 @@ def _wrong(path: Path, faults: list[str]) -> DefinitionError:
     return DefinitionError(
         "{file} is wrong: {faults}. Put it right, or take the file away.",
         file=path.name,
-        faults="; ".join(faults),
+        faults=said.together(faults, "; "),
     )
 
 
@@ -143,9 +154,11 @@ def _made(
     try:
         return make(path, head, sql)
     except KeyError as error:
-        fault = f"an entry lacks the key {error.args[0]}"
+        fault = said("an entry lacks the key {key}", key=error.args[0])
     except (TypeError, AttributeError, IndexError) as error:
-        fault = f"an entry has a wrong key or a wrong kind of value ({error})"
+        fault = said(
+            "an entry has a wrong key or a wrong kind of value ({error})", error=error
+        )
     raise _wrong(path, [fault])
 
 
@@ -186,13 +199,16 @@ def _metric(path: Path, head: dict[str, Any], sql: str) -> Metric:
 def load_format(path: Path) -> Format:
     """Read one format file, or a saved mapping of the same shape."""
     head, sql = frontmatter.split(path)
-    faults = [f"unknown key {key}" for key in sorted(head.keys() - FORMAT_KEYS)]
+    faults: list[str] = [
+        said("unknown key {key}", key=key) for key in sorted(head.keys() - FORMAT_KEYS)
+    ]
     faults += [
-        f"missing key {key}"
+        said("missing key {key}", key=key)
         for key in sorted(FORMAT_KEYS - FORMAT_OPTIONAL - head.keys())
     ]
     if head.get("into") not in ("contact", "answer", "purchase"):
-        faults.append("into is contact, answer or purchase")
+        known = "contact, answer, purchase"
+        faults.append(said("{key} is one of {known}", key="into", known=known))
     if faults:
         raise _wrong(path, faults)
     return _made(path, head, sql, _format)

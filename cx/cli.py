@@ -190,7 +190,8 @@ def _import(store: Store, given: argparse.Namespace) -> int:
         for report in reports
     ]
     lines = [
-        f"{u['file']}: {u['rows_read']} rows read, {u['new']} new, {u['changed']} changed, "
+        f"{u['file']}: {u['rows_read']} rows read, {u['new']} new, "
+        f"{u['changed']} changed, "
         f"{u['duplicate']} duplicate, {u['set_aside']} set aside "
         f"(upload {u['id']}, format {u['format']})"
         for u in uploads
@@ -264,7 +265,8 @@ def _drivers(store: Store, given: argparse.Namespace) -> int:
         f"{result.outcome}: n {result.n} complete, R2 {result.r2:.4f} ({result.method})"
     ]
     lines += [
-        f"  {d['driver']}: {d['importance']:.4f}  unique {d['unique']:.4f}  slope {d['slope']:.3f}  "
+        f"  {d['driver']}: {d['importance']:.4f}  unique {d['unique']:.4f}  "
+        f"slope {d['slope']:.3f}  "
         f"r {d['correlation']:.3f}  mean {d['mean']:.3f}  n {d['n']}"
         for d in listed
     ]
@@ -279,7 +281,8 @@ def _drivers(store: Store, given: argparse.Namespace) -> int:
 def _uploads(store: Store, given: argparse.Namespace) -> int:
     found = store.register.uploads()
     lines = [
-        f"{u.id}  {'counts' if u.active else 'taken back'}  {u.file}  {u.rows_read} rows, {u.new} new, "
+        f"{u.id}  {'counts' if u.active else 'taken back'}  {u.file}  "
+        f"{u.rows_read} rows, {u.new} new, "
         f"{u.changed} changed, {u.duplicate} duplicate, {u.set_aside} set aside  {u.at}"
         for u in found
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cx.errors import QuestionError
+from cx.errors import QuestionError, said
 
 UNITS = ("points", "share", "seconds", "count", "score", "money")
 BETTER = ("higher", "lower", "target", "neither")
@@ -54,7 +54,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Benchmark:
-    """A published number, with how far it can be trusted (A, B, K drawn; S, D only told)."""
+    """A published number and how far to trust it (A, B, K drawn; S, D only told)."""
 
     value: float
     label: str
@@ -111,7 +111,7 @@ class Metric:
                     "{metric} has no parameter {name}. It has: {known}.",
                     metric=self.id,
                     name=name,
-                    known=", ".join(known) or "none",
+                    known=", ".join(known) or said("none"),
                 )
         return {
             name: parameter.read(given[name]) if name in given else parameter.default
@@ -121,7 +121,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class FormatExample:
-    """A worked example of a format: the file's text, and how many lines are added or set aside."""
+    """A worked example of a format: a file's text, how many lines it adds, sets aside."""
 
     why: str
     raw: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cx.errors import QuestionError
+from cx.errors import QuestionError, said
 from cx.measure import (
     NOTES,
     Question,
@@ -32,7 +32,7 @@ MISSING = ("complete", "outcome")
 
 @dataclass(frozen=True)
 class Touchpoint:
-    """A touchpoint that may drive an outcome, and how many who gave the outcome rated it."""
+    """A touchpoint that may drive an outcome, and how many of those asked rated it."""
 
     name: str
     stage_order: int | None
@@ -66,7 +66,8 @@ def outcomes(store: Store, version: int | None = None) -> list[str]:
         for row in store.query(
             f"""select question from {alias}.answer
             where question not in (
-                'touchpoint', 'fcr_contacts', 'wom_count', 'fcr_resolved', 'problem', 'other'
+                'touchpoint', 'fcr_contacts', 'wom_count', 'fcr_resolved', 'problem',
+                'other'
             ) and score is not null
             group by question order by count(*) desc, question"""
         ).rows
@@ -110,7 +111,7 @@ def _outcome_rows(
 def touchpoints(
     store: Store, outcome: str, question: Question
 ) -> tuple[int, list[Touchpoint]]:
-    """How many answered the outcome, and each touchpoint with how many of them rated it."""
+    """How many answered the outcome, and how many of them rated each touchpoint."""
     sql, bound = _outcome_rows(store, outcome, question)
     scales = store.query(
         f"{sql} select distinct scale_min, scale_max from outcome_row order by 1, 2",
@@ -138,7 +139,7 @@ def touchpoints(
 
 
 def default_choice(asked: int, found: list[Touchpoint]) -> list[Touchpoint]:
-    """The journey's own touchpoints where the survey has an order, met by at least half."""
+    """The journey's own touchpoints, where there is an order, met by at least half."""
     staged = [t for t in found if t.stage_order is not None]
     met = [t for t in staged or found if t.rated >= SMALLEST_SHARE_MET * asked]
     return met or found
@@ -154,11 +155,12 @@ def analyse(
 ) -> DriverAnalysis:
     """Shapley shares of R² of touchpoints for an outcome, on complete cases.
 
-    `missing="complete"`: people who answered every touchpoint used and every outcome that is
-    compared (NPS, overall satisfaction) where it was asked.  `missing="outcome"`: every touchpoint
-    used and this outcome.
+    `missing="complete"`: people who answered every touchpoint used, and every outcome
+    that is compared (NPS, overall satisfaction) where it was asked.  `missing="outcome"`:
+    every touchpoint used and this outcome.
 
-    Source: Lindeman, Merenda & Gold (1980); Groemping (2007), The American Statistician 61:139.
+    Source: Lindeman, Merenda & Gold (1980); Groemping (2007), The American Statistician
+    61:139.
     """
     question = question or Question()
     asked, found = touchpoints(store, outcome, question)
@@ -166,7 +168,7 @@ def analyse(
         raise QuestionError(
             "Nobody answered {outcome} here. Outcomes in this data: {known}.",
             outcome=outcome,
-            known=", ".join(outcomes(store, question.version)) or "none",
+            known=", ".join(outcomes(store, question.version)) or said("none"),
         )
     known = {t.name: t for t in found}
     for name in chosen:
@@ -187,7 +189,7 @@ def analyse(
         raise QuestionError(
             "{why} {n} people answered {outcome} and rated every touchpoint used; "
             "{needed} are needed.",
-            why=NOTES["withheld"],
+            why=said(NOTES["withheld"]),
             n=moments.n,
             outcome=outcome,
             needed=SMALLEST_N,
@@ -197,7 +199,7 @@ def analyse(
     except ValueError as error:
         raise QuestionError(
             "Importance cannot be computed from {n} complete answers: {why}",
-            why=error,
+            why=error.args[0],
             n=moments.n,
         ) from error
     by_name = {driver.name: driver for driver in result.drivers}
@@ -296,7 +298,8 @@ def rows_behind(
     names += tuple(name for name, _why in analysis.dropped)
     sql, bound = _complete_rows(store, analysis.outcome, question, names, missing)
     answer = store.query(
-        f"{sql} select * from complete_row order by source, response_id limit {int(most)}",
+        f"{sql} select * from complete_row order by source, response_id "
+        f"limit {int(most)}",
         bound,
     )
     columns = ("source", "response_id", analysis.outcome, *names)

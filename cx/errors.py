@@ -7,24 +7,59 @@ CxError
 ├── LinkError          an address holds something we do not know
 └── StoreError         the data folder cannot be read or written
 
-Each message says what happened, where, what to do next, and what was kept.  Messages are English
-and are the key of their translation; the changing parts travel beside them in `details`.
+Each message says what happened, where, what to do next, and what was kept.  Messages are
+English and are the key of their translation; the changing parts travel beside them in
+`details`.  A sentence that is no failure is `said`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class said(str):
+    """An English sentence that can still be said in another language: see `cx.locale.t`.
+
+    >>> found = said("{n} rows in {file}.", n=3, file="march.csv")
+    >>> found
+    '3 rows in march.csv.'
+    >>> found.sentence, found.values
+    ('{n} rows in {file}.', {'n': 3, 'file': 'march.csv'})
+    """
+
+    sentence: str
+    values: dict[str, object]
+
+    def __new__(cls, sentence: str, /, **values: object) -> said:
+        """The sentence with its values put in; a value may itself be `said`."""
+        made = super().__new__(cls, sentence.format(**values) if values else sentence)
+        made.sentence = str(sentence)
+        made.values = values
+        return made
+
+    @classmethod
+    def together(cls, parts: Iterable[str], between: str = " ") -> said:
+        """Several as one.
+
+        >>> said.together([said("One."), said("Two.")])
+        'One. Two.'
+        """
+        values = {f"part_{place}": part for place, part in enumerate(parts)}
+        return cls(between.join(f"{{{name}}}" for name in values), **values)
 
 
 class CxError(Exception):
     """A failure with a sentence a person can act on."""
 
     def __init__(self, sentence: str, /, **details: object) -> None:
+        """The sentence, and the changing parts that it names in braces."""
         super().__init__(sentence.format(**details) if details else sentence)
         self.sentence = sentence
         self.details = details
 
 
 class DefinitionError(CxError):
-    """A metric, format or estimator file is wrong; the message names every fault in it."""
+    """A metric, format or estimator file is wrong; the message names its faults."""
 
 
 class UploadError(CxError):

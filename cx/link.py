@@ -1,7 +1,7 @@
 """The whole state of a view <-> one address.
 
-Names and values are stable and free of language; every value is written, so a link does not
-drift when new data lands.  What is not understood is refused in words: it never means
+Names and values are stable and free of language; every value is written, so a link does
+not drift when new data lands.  What is not understood is refused in words: it never means
 "everything".
 """
 
@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from cx.errors import LinkError, QuestionError
+from cx.errors import LinkError, QuestionError, said
 from cx.measure import ATTRIBUTE, Question, check_filters
 from cx.store import Store
 
@@ -110,28 +110,28 @@ def decode(parameters: Mapping[str, list[str]], default: State) -> State:
     for key, values in parameters.items():
         if key in readers:
             if len(values) != 1:
-                faults.append(f"{key} is given {len(values)} times")
+                faults.append(said("{key} is given {n} times", key=key, n=len(values)))
                 continue
             try:
                 found[names.get(key, key)] = readers[key](values[0])
             except ValueError:
                 faults.append(f"{key}={values[0]}")
         elif not values:
-            faults.append(f"{key} without a value")
+            faults.append(said("{key} without a value", key=key))
         elif key in FILTERS or key.startswith("a."):
             dimension = ATTRIBUTE + key[2:] if key.startswith("a.") else key
             found["filters"][dimension] = tuple(values)
         elif key in PAGE_KEYS and len(values) == 1:
             found["page"][key] = values[0]
         elif key in PAGE_KEYS:
-            faults.append(f"{key} is given {len(values)} times")
+            faults.append(said("{key} is given {n} times", key=key, n=len(values)))
         elif not key.startswith("embed"):
             faults.append(key)
     if faults:
         raise LinkError(
-            "This link holds something this dashboard does not know: {faults}. No numbers "
-            "are shown, because they might be wider than the sender meant.",
-            faults=", ".join(faults),
+            "This link holds something this dashboard does not know: {faults}. No "
+            "numbers are shown, because they might be wider than the sender meant.",
+            faults=said.together(faults, ", "),
         )
     state = replace(
         default,
@@ -141,7 +141,8 @@ def decode(parameters: Mapping[str, list[str]], default: State) -> State:
     )
     if state.since and state.until and state.since > state.until:
         raise LinkError(
-            "This link begins on {since}, after it ends on {until}. No numbers are shown.",
+            "This link begins on {since}, after it ends on {until}. No numbers are "
+            "shown.",
             since=state.since,
             until=state.until,
         )

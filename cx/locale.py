@@ -16,6 +16,8 @@ from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from cx.errors import CxError, said
+
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 LANGUAGES = {"en": "English", "ko": "한국어"}
 _current: ContextVar[str] = ContextVar("language", default="en")
@@ -63,14 +65,59 @@ def _catalogue(wanted: str) -> dict[str, str]:
 def t(sentence: str, /, **values: object) -> str:
     """The sentence in the reader's language, with its values put in.
 
+    What is `said` is said again; values that are `said` or errors are, too.
+
     >>> t("{n} rows", n=3)
     '3 rows'
     """
-    found = (
-        _catalogue(language()).get(sentence, sentence) if language() != "en" else sentence
-    )
-    filled = found.format(**values) if values else found
-    return with_particles(filled) if language() == "ko" else filled
+    if isinstance(sentence, said):
+        if not sentence.values:
+            return t_stored(sentence.sentence)
+        return t(sentence.sentence, **sentence.values)
+    found = _catalogue(language()).get(sentence, sentence)
+    if values:
+        found = found.format(**{name: _again(value) for name, value in values.items()})
+    return with_particles(found) if language() == "ko" else found
+
+
+def _again(sentence: object) -> object:
+    if isinstance(sentence, CxError):
+        return t(sentence.sentence, **sentence.details)
+    return t(sentence) if isinstance(sentence, said) else sentence
+
+
+def t_stored(stored: str) -> str:
+    """An English sentence that was kept with its values put in, in the reader's language.
+
+    >>> t_stored("This line has 7 cells where the header has 5.")
+    'This line has 7 cells where the header has 5.'
+    """
+    if stored not in _catalogue(language()):
+        for pattern, sentence in _patterns(language()):
+            if found := pattern.fullmatch(stored):
+                return t(sentence, **found.groupdict())
+    return t(stored)
+
+
+@cache
+def _patterns(wanted: str) -> list[tuple[re.Pattern[str], str]]:
+    """Whole sentences with values, as patterns; the one with the most words first."""
+    sentences = [s for s in _catalogue(wanted) if re.fullmatch(r"[A-Z].*\{.*[.?!]", s)]
+    found = []
+    for sentence in sorted(sentences, key=lambda s: -len(re.sub(r"\{\w+\}", "", s))):
+        seen: set[str] = set()
+        pattern = ""
+        for part in re.split(r"(\{\w+\})", sentence):
+            name = part[1:-1]
+            if not re.fullmatch(r"\{\w+\}", part):
+                pattern += re.escape(part)
+            elif name in seen:
+                pattern += f"(?P={name})"
+            else:
+                seen.add(name)
+                pattern += f"(?P<{name}>.+)"
+        found.append((re.compile(pattern, re.DOTALL), sentence))
+    return found
 
 
 # Which particle follows depends on whether the syllable before it ends in a consonant.
@@ -92,8 +139,9 @@ def with_particles(text: str) -> str:
     >>> with_particles("배송은(는) 10으로(로) 채팅이(가)")
     '배송은 10으로 채팅이'
     """
+    # A closing sign may stand behind the backslash that keeps it from being Markdown.
     return re.sub(
-        r"(.)([\"'”’)\]]*)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|으로\(로\)|이\(라\))",
+        r"(.)([\\\"'”’)\]]*)(은\(는\)|이\(가\)|을\(를\)|과\(와\)|으로\(로\)|이\(라\))",
         lambda found: found[1] + found[2] + _particle(found[1], found[3]),
         text,
     )

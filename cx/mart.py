@@ -89,7 +89,8 @@ def _keep_newest(
                     given.*,
                     {row_id} as row_id,
                     row_number() over (
-                        partition by source, {key_list} order by loaded.position desc, given.line desc
+                        partition by source, {key_list}
+                        order by loaded.position desc, given.line desc
                     ) as newest
                 from {rows} as given
                 join loaded using (upload_id)
@@ -121,8 +122,10 @@ def _promote_attributes(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """
     found = con.execute(
         f"""select lower(name), arg_min(name, name) from attribute
-        join (select distinct upload_id, line from {table}) as lines using (upload_id, line)
-        group by lower(name) having count(distinct value) <= $most order by lower(name)""",
+        join (select distinct upload_id, line from {table}) as lines
+            using (upload_id, line)
+        group by lower(name) having count(distinct value) <= $most
+        order by lower(name)""",
         {"most": MOST_ATTRIBUTE_VALUES},
     ).fetchall()
     if not found:

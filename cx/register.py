@@ -1,7 +1,7 @@
 """The register: what people did, append-only, in one small SQLite file.
 
-Every act is an event; the running number of the newest event is *the version*.  Undo is an
-event, not a deletion.  Nothing in this file is ever updated or deleted (the database refuses).
+Every act is an event; the running number of the newest event is *the version*.  Undo is
+an event, not a deletion.  Nothing is ever updated or deleted here (the database refuses).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Event:
 class Register:
     """Reads and appends to `register.sqlite` in the data folder."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path) -> None:  # noqa: D107
         self.path = home / "register.sqlite"
         try:
             home.mkdir(parents=True, exist_ok=True)
@@ -186,7 +186,7 @@ class Register:
         return list(found.values())
 
     def active(self, until_version: int | None = None) -> tuple[str, ...]:
-        """Ids of the uploads that count at that version, in the order they were loaded."""
+        """Ids of the uploads that count at that version, in order of loading."""
         return tuple(upload.id for upload in self.uploads(until_version) if upload.active)
 
     def find(self, upload_id: str) -> Upload:

@@ -46,7 +46,7 @@ def check_sentences() -> dict[str, list[tuple[str, str]]]:
 
 @cache
 def column_comments() -> dict[str, dict[str, str]]:
-    """For each canonical table, what each column is called in words (without "Dimension:")."""
+    """For each canonical table, what each column is called in words."""
     found: dict[str, dict[str, str]] = {}
     for table, column, words in re.findall(
         r"comment on column (\w+)\.(\w+) is '(.*)';", schema_sql()

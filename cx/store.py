@@ -1,8 +1,8 @@
 """The data folder: marts are built from uploads, published whole, attached read-only.
 
-No DuckDB file is ever shared read-write.  A mart is named after what it was built from (the
-active uploads and the SQL), so any version can be rebuilt exactly, and a path is never
-reused for other data.
+No DuckDB file is ever shared read-write.  A mart is named after what it was built from
+(the active uploads and the SQL), so any version can be rebuilt exactly, and a path is
+never reused for other data.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Any
 import duckdb
 
 from cx import catalog
-from cx.errors import QuestionError, StoreError
 from cx import mart as mart_builder
+from cx.errors import QuestionError, StoreError
 from cx.mart import LOCKED
 from cx.register import Register
 
@@ -63,8 +63,8 @@ class Store:
             (home / "spill").mkdir(exist_ok=True)
         except OSError as error:
             raise StoreError(
-                "The data folder {home} cannot be written ({error}). Name another one with "
-                "CX_HOME or --home.",
+                "The data folder {home} cannot be written ({error}). Name another one "
+                "with CX_HOME or --home.",
                 home=home,
                 error=error.strerror,
             ) from error
@@ -131,7 +131,7 @@ class Store:
         return key
 
     def mart(self, version: int | None = None) -> str:
-        """The alias under which a version's data can be queried; built when it is needed."""
+        """The alias under which a version's data can be queried; built on demand."""
         if version is not None and not 0 <= version <= (newest := self.register.version):
             raise QuestionError(
                 "There is no version {version} of this data. The newest is {newest}.",
@@ -158,8 +158,8 @@ class Store:
                         "(read_only)"
                     )
             except (OSError, duckdb.Error) as error:
-                # Another process may have tidied the file away in between, and a file that
-                # was damaged is built again.
+                # Another process may have tidied the file away in between, and a file
+                # that was damaged is built again.
                 if last_try:
                     raise StoreError(
                         "The tables cannot be opened ({error}). Nothing was changed.",
@@ -179,8 +179,8 @@ class Store:
             return Answer(names, result.fetchall())
         except duckdb.InterruptException as error:
             raise StoreError(
-                "This took longer than {seconds} seconds and was stopped. Choose a shorter "
-                "period or fewer filters.",
+                "This took longer than {seconds} seconds and was stopped. Choose a "
+                "shorter period or fewer filters.",
                 seconds=SECONDS_PER_QUERY,
             ) from error
         finally:
@@ -203,8 +203,8 @@ class Store:
     def tidy(self) -> None:
         """Remove what crashes left behind, and all but the newest marts.
 
-        Any mart can be rebuilt, and one that is attached stays readable where files may be
-        removed while open; where they may not, it simply stays.
+        Any mart can be rebuilt, and one that is attached stays readable where files may
+        be removed while open; where they may not, it simply stays.
         """
         long_ago = time.time() - SECONDS_OF_GRACE
         left_over = [

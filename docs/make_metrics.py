@@ -13,8 +13,8 @@ from cx.catalog import Metric  # noqa: E402
 
 OPENING = """# Metrics
 
-Made from `queries/*.sql` by `make docs`; a test fails when it is out of date. Each metric is
-one file: its definition, what is counted, its worked examples and its SQL.
+Made from `queries/*.sql` by `make docs`; a test fails when it is out of date. Each metric
+is one file: its definition, what is counted, its worked examples and its SQL.
 """
 
 
@@ -23,18 +23,15 @@ def entry(metric: Metric) -> str:
     lines = [f"### {metric.name} (`{metric.id}`)", "", metric.definition, ""]
     lines += [f"- **Counted**: {metric.counts}", f"- **Why**: {metric.why}"]
     lines += [f"- **Beware**: {metric.caveat}"]
-    lines += [
-        f"- **Unit**: {metric.unit}; better: {metric.better}; estimator: {metric.estimator}"
-    ]
+    facts = f"{metric.unit}; better: {metric.better}; estimator: {metric.estimator}"
+    lines += [f"- **Unit**: {facts}"]
     for parameter in metric.parameters:
         allowed = ", ".join(parameter.choices) or f"{parameter.min} to {parameter.max}"
-        lines.append(
-            f"- **Parameter** `{parameter.name}`: {allowed} (default {parameter.default})"
-        )
+        default = f"(default {parameter.default})"
+        lines.append(f"- **Parameter** `{parameter.name}`: {allowed} {default}")
     for benchmark in metric.benchmarks:
-        lines.append(
-            f"- **Benchmark**: {benchmark.value:g}, {benchmark.label} (confidence {benchmark.confidence})"
-        )
+        value = f"{benchmark.value:g}, {benchmark.label}"
+        lines.append(f"- **Benchmark**: {value} (confidence {benchmark.confidence})")
     lines += [f"- **Source**: {source}" for source in metric.sources]
     return "\n".join(lines) + "\n"
 

@@ -33,7 +33,7 @@ ces2 | 4
 ces2 | 3
 ces2 | 2
 ces2 | 1
-ces2 | 
+ces2 |
 ces1 | 5
 """
 expect = { value = 0.6, n = 10 }

@@ -27,7 +27,7 @@ cite = "Dixon on The Effortless Experience (76 % against 40 %)"
 why = "c01 was marked resolved, c07 was not; c06 has no mark and is not counted: 1 of 2"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0

@@ -30,7 +30,7 @@ cite = "Price & Jaffe (2008), The Best Service Is No Service"
 why = "1 of 3: ten contacts (the export opens in November with a call made by the company, so nothing is cut off)"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0
@@ -48,7 +48,7 @@ expect = { value = 0.3333333333333333, n = 3 }
 why = "The same with a window of 3 days: 4 of 6"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0
@@ -83,7 +83,10 @@ param = { window_days = 30 }
 */
 select
     *,
-    case when next_at is null or next_at > started_at + interval 1 day * $window_days then 1 else 0 end as value
+    case
+        when next_at <= started_at + interval 1 day * $window_days then 0
+        else 1
+    end as value
 from contact
 where
     in_history

@@ -30,7 +30,7 @@ cite = "Price & Jaffe (2008), The Best Service Is No Service"
 why = "2 of 4: ten contacts (the export opens in November with a call made by the company, so nothing is cut off)"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0
@@ -64,15 +64,18 @@ expect = { n = 0 }
 select
     *,
     case
-        when next_same_reason_at is null or next_same_reason_at > started_at + interval 1 day * $window_days then 1
-        else 0
+        when next_same_reason_at <= started_at + interval 1 day * $window_days then 0
+        else 1
     end as value
 from contact
 where
     in_history
     and reason is not null
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and (previous_same_reason_at is null or previous_same_reason_at < started_at - interval 1 day * $window_days)
+    and (
+        previous_same_reason_at is null
+        or previous_same_reason_at < started_at - interval 1 day * $window_days
+    )
     -- The first W days cannot tell a first contact from a repeat.
     and started_at >= data_start + interval 1 day * $window_days
     -- The last W days have not yet had time to bring anyone back.

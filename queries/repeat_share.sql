@@ -69,9 +69,13 @@ param = { same = "reason" }
 select
     *,
     case
-        when $same = 'customer' and next_at <= started_at + interval 1 day * $window_days then 1
-        when $same = 'reason' and next_same_reason_at <= started_at + interval 1 day * $window_days then 1
-        when $same = 'subreason' and next_same_subreason_at <= started_at + interval 1 day * $window_days then 1
+        when
+            case $same
+                when 'customer' then next_at
+                when 'reason' then next_same_reason_at
+                else next_same_subreason_at
+            end <= started_at + interval 1 day * $window_days
+            then 1
         else 0
     end as value
 from contact

@@ -40,7 +40,7 @@ confidence = "A"
 why = "nine contacts, five episodes: (9 - 5) / 9"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0
@@ -73,7 +73,10 @@ expect = { value = 0.3333333333333333, n = 3 }
 */
 select
     *,
-    case when previous_at >= started_at - interval 1 day * $window_days then 1 else 0 end as value
+    case
+        when previous_at >= started_at - interval 1 day * $window_days then 1
+        else 0
+    end as value
 from contact
 where
     in_history

@@ -27,7 +27,7 @@ cite = "Kaplan & Meier (1958), JASA 53:457"
 why = "Five first contacts; two return (2 hours, 6 days), one is watched 3 days, one is the last row: S = 3/4 * 1/2"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 |  | out |  | 
+Z | c00 | 2025-11-01 09:00 |  | out |  |
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0
 A | c02 | 2026-01-01 11:00 | billing | in | true | 0
 A | c03 | 2026-01-05 10:00 | billing | in | true | 0
@@ -42,7 +42,7 @@ D | c09 | 2026-01-28 10:00 | billing | in | true | 1
 expect = { value = 0.375, n = 5 }
 
 [[example]]
-why = "In so short a file only c05, c08's neighbours are left out and c09 was not watched at all"
+why = "After the first week only c05 and c09 open an episode, and neither was watched for 7 days: not known"
 given = """
 customer_id | contact_id | started_at | reason | direction | resolved | reopens
 A | c01 | 2026-01-01 09:00 | billing | in | true | 0

@@ -30,7 +30,7 @@ touchpoint | Delivery | | blank | 1 | 5
 expect = { value = 0.8, n = 5 }
 
 [[example]]
-why = "Blanks only leave the two who answered"
+why = "Both who said anything met it; the blank says neither"
 given = """
 question | touchpoint | score | state | scale_min | scale_max
 touchpoint | Website | 5 | answered | 1 | 5

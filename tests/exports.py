@@ -26,15 +26,17 @@ A3,2024-03-03 09:00,C2,phone,Refund
 """
 
 
-def bring(store: Store, text: str | bytes, name: str = "export.csv", **how) -> ImportReport:
-    """Load one export, given as text or bytes."""
+def bring(
+    store: Store, text: str | bytes, name: str = "export.csv", **how
+) -> ImportReport:
+    """Load one export, given as text or bytes; its mart is built when it is asked for."""
     content = text.encode() if isinstance(text, str) else text
-    return load.import_file(store, name, content, **how)
+    return load.import_file(store, name, content, **{"build": False, **how})
 
 
 def bring_sample(store: Store, name: str) -> ImportReport:
     """Load one of the sample files."""
-    return load.import_file(store, name, (SAMPLES / name).read_bytes())
+    return bring(store, (SAMPLES / name).read_bytes(), name=name)
 
 
 def rows_of(store: Store, table: str, columns: str = "*") -> list[tuple]:

@@ -10,8 +10,11 @@ from cx.cli import main
 from cx.store import Store
 from tests.exports import CONTACTS, ROOT, SAMPLES, bring
 
-UPLOAD = "id file format rows_read new changed duplicate set_aside reasons".split()
-DRIVER = "driver importance unique slope correlation mean n".split()
+UPLOAD = [
+    *("id", "file", "format", "rows_read", "new", "changed", "duplicate", "set_aside"),
+    "reasons",
+]
+DRIVER = ["driver", "importance", "unique", "slope", "correlation", "mean", "n"]
 ONE_CUSTOMER = "response_id,responded_at,nps,customer_id,touchpoint: Web\n" + "".join(
     f"R{n},2024-03-01,9,C1,{n % 2 + 3}\n" for n in range(12)
 )
@@ -19,7 +22,7 @@ ONE_CUSTOMER = "response_id,responded_at,nps,customer_id,touchpoint: Web\n" + ""
 
 @pytest.fixture
 def cx(tmp_path, capsys):
-    """Run a command; return its exit code, what it printed and what it complained about."""
+    """Run a command; return its exit code, what it printed and what it complained of."""
 
     def run(*words):
         code = main(["--home", str(tmp_path / "home"), *map(str, words)])
@@ -149,7 +152,7 @@ def test_wrong_usage_is_exit_two(cx, words):
     assert stopped.value.code == 2
 
 
-def test_a_pair_without_equals_is_exit_two(cx, export):
+def test_a_pair_without_equals_is_exit_two(cx):
     with pytest.raises(SystemExit) as stopped:
         cx("measure", "nps", "--where", "channel")
     assert stopped.value.code == 2
@@ -157,7 +160,9 @@ def test_a_pair_without_equals_is_exit_two(cx, export):
 
 def test_a_link_is_explained(cx, export):
     cx("import", export)
-    code, out, _ = cx("link", "http://x.test/?v=1&channel=phone&since=2024-03-01", "--json")
+    code, out, _ = cx(
+        "link", "http://x.test/?v=1&channel=phone&since=2024-03-01", "--json"
+    )
     said = strict(out)
     assert code == 0
     assert (said["filters"], said["since"]) == ({"channel": ["phone"]}, "2024-03-01")
@@ -176,7 +181,9 @@ def test_a_custom_attribute_works_in_by_and_where(cx, tmp_path):
     bring(store, CONTACTS.replace("reason", "tier"))
     store.close()
     words = ("--by", "attr_tier", "--where", "attr_tier=Delivery", "--json")
-    found = strict(cx("measure", "repeat_volume_share", *words, "--param", "window_days=1")[1])
+    found = strict(
+        cx("measure", "repeat_volume_share", *words, "--param", "window_days=1")[1]
+    )
     assert [e["group"] for e in found["estimates"]] == [{"attr_tier": "Delivery"}]
 
 

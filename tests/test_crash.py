@@ -80,7 +80,7 @@ def test_a_mart_that_was_tidied_away_is_built_again(store):
 
 
 def test_a_damaged_mart_is_built_again(store):
-    bring(store, CONTACTS)
+    bring(store, CONTACTS, build=True)
     (mart,) = store.marts.glob("*.duckdb")
     mart.write_bytes(b"not a database at all" * 1000)
     assert len(rows_of(store, "contact")) == 3

@@ -246,7 +246,7 @@ def made_rows(rows):
 
 @every_metric
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -56,7 +56,10 @@ def workbook(rows):
         KOREAN.replace(",", "|").encode(),
         workbook([line.split(",") for line in KOREAN.splitlines()]),
     ],
-    ids="utf-8 bom cp949 utf-16 utf-16-le crlf cr semicolon pipe xlsx".split(),
+    ids=[
+        *("utf-8", "bom", "cp949", "utf-16", "utf-16-le", "crlf", "cr", "semicolon"),
+        *("pipe", "xlsx"),
+    ],
 )
 def test_the_same_export_in_any_wrapping_gives_the_same_rows(store, tmp_path, content):
     plain = Store(tmp_path / "plain")
@@ -97,7 +100,9 @@ def test_a_cell_may_hold_line_breaks_and_lines_are_those_of_the_file(store):
 def test_a_quotation_mark_left_open_is_found_and_nothing_is_lost_in_it(store):
     before = bytes_under(store.home)
     with pytest.raises(UploadError, match="opened on line 3"):
-        bring(store, f'{HEADER}\nA1,2024-03-01,C1,phone,x\nA2,2024-03-01,C1,phone,"x\nA3\n')
+        bring(
+            store, f'{HEADER}\nA1,2024-03-01,C1,phone,x\nA2,2024-03-01,C1,phone,"x\nA3\n'
+        )
     assert bytes_under(store.home) == before
 
 
@@ -125,7 +130,10 @@ def test_a_header_repeated_in_the_middle_is_set_aside(store):
     [
         (["category", "Category", " category"], ("category", "Category.1", "category.2")),
         (["a", "a", "a.1"], ("a", "a.1", "a.1.1")),
-        (["line", "cells", "row_key", ""], ("line.1", "cells.1", "row_key.1", "column 4")),
+        (
+            ["line", "cells", "row_key", ""],
+            ("line.1", "cells.1", "row_key.1", "column 4"),
+        ),
     ],
 )
 def test_repeated_and_reserved_names_are_told_apart(header, names):
@@ -181,13 +189,17 @@ def test_every_reason_of_a_line_is_told_at_once(store):
 
 def test_the_same_bytes_twice_are_refused_with_their_day(store):
     bring(store, CONTACTS, name="march.csv")
-    with pytest.raises(UploadError, match=r"already loaded on \d{4}-\d\d-\d\d as march.csv"):
+    with pytest.raises(
+        UploadError, match=r"already loaded on \d{4}-\d\d-\d\d as march.csv"
+    ):
         bring(store, CONTACTS, name="again.csv")
 
 
 def test_of_overlapping_exports_the_newest_state_counts(store):
     bring(store, CONTACTS)
-    later = CONTACTS.replace("A1,2024-03-01 09:00,C1,phone,Delivery", "A4,2024-03-04,C9,x,")
+    later = CONTACTS.replace(
+        "A1,2024-03-01 09:00,C1,phone,Delivery", "A4,2024-03-04,C9,x,"
+    )
     upload = bring(store, later.replace("Refund", "Refund done")).upload
     assert (upload.new, upload.changed, upload.duplicate) == (1, 1, 1)
     assert rows_of(store, "contact", "contact_id, reason") == [
@@ -239,7 +251,10 @@ def test_an_attribute_no_page_knows_can_be_filtered_and_grouped_by(store):
         "very",
     )
     question = Question(by=(name,), filters=((name, ("very",)),))
-    assert [e.group for e in measure(store, "repeat_share", question)] in ([], [{name: "very"}])
+    assert [e.group for e in measure(store, "repeat_share", question)] in (
+        [],
+        [{name: "very"}],
+    )
 
 
 def test_an_attribute_spelt_in_capitals_in_one_file_is_the_same_attribute(store):
@@ -284,7 +299,9 @@ LINES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(first=LINES, second=LINES)
-def test_every_line_is_new_changed_duplicate_or_set_aside(tmp_path_factory, first, second):
+def test_every_line_is_new_changed_duplicate_or_set_aside(
+    tmp_path_factory, first, second
+):
     store = Store(tmp_path_factory.mktemp("any") / "home")
     for number, lines in enumerate((first, second)):
         text = "\n".join([HEADER, *lines, f"Z{number},2024-01-01,C,phone,y"])

@@ -44,9 +44,9 @@ def test_who_comes_second_is_told_so_and_writes_nothing(tmp_path):
 
 def test_a_failure_in_a_transaction_leaves_nothing(tmp_path):
     register = Register(tmp_path)
+    added = "insert into event values (1, '', '', '', '', '')"
     with pytest.raises(ZeroDivisionError), register.transaction() as con:
-        con.execute("insert into event values (1, '', '', '', '', '')")
-        raise ZeroDivisionError
+        con.execute(added).fetchall()[1 // 0]
     assert register.version == 0
 
 

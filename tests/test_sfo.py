@@ -1,8 +1,8 @@
 """The public airport survey of 2017 comes out as others computed it.
 
-NPS counts and the fifteen ratings equal the published aggregates of the SFO dashboard by
-A. Alvim (github.com/atefalvi/sfo-dashboard, agg_nps_daily.csv, agg_q7_metrics.csv); splits
-and LMG shares were computed once from the file, apart from this project.
+NPS counts and the fifteen ratings equal the published aggregates of a dashboard by others
+(github.com/atefalvi/sfo-dashboard, agg_nps_daily.csv, agg_q7_metrics.csv); splits and LMG
+shares were computed once from the file, apart from this project.
 """
 
 import pytest

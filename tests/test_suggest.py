@@ -367,7 +367,7 @@ def test_values_alone_are_never_surer_than_six_in_ten():
     proposal = propose(column("x", ["전화", "카카오톡", "이메일"] * 5), "contact")
     found = next(s for s in proposal.fields if s.field == "channel")
     assert (found.column, found.confidence) == ("x", 0.6)
-    assert found.why == "No header says so; all values are channels known here."
+    assert found.why == "No header says so. All values are channels known here."
 
 
 def test_times_in_minutes_are_not_accepted_as_seconds():

@@ -1,4 +1,4 @@
-"""A real help desk (UCI incident log): the repeat shares computed apart from this project."""
+"""A real help desk (UCI incident log): repeat shares computed apart from this."""
 
 import zipfile
 

@@ -1,5 +1,7 @@
 """Worked examples of metric files: from a pipe table to a number, by the real SQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,8 +14,6 @@ from cx.mart import quoted
 from cx.measure import BUCKETS, estimate_from_sums
 from cx.measure.estimate import gap_counts, still_away
 
-MART_ONLY = ("row_id", "upload_id", "line", "source")
-
 
 @dataclass(frozen=True)
 class Worked:
@@ -24,15 +24,9 @@ class Worked:
 
 
 @cache
-def columns_of(rows: str) -> dict[str, str]:
-    """Columns of a mart table and their types, from the SQL that builds it."""
-    with duckdb.connect() as con:
-        _marts(con, {})
-        return {name: kind for name, kind, *_ in con.execute(f"describe {rows}").fetchall()}
-
-
-def _marts(con, given: dict[str, list[dict]]) -> None:
-    """Every mart from canonical rows, by the shipped SQL."""
+def _empty() -> duckdb.DuckDBPyConnection:
+    """Every mart without rows; contacts are a view, so rows go through their mart."""
+    con = duckdb.connect()
     con.execute("create schema canonical")
     con.execute("use canonical")
     con.execute(catalog.schema_sql())
@@ -40,9 +34,15 @@ def _marts(con, given: dict[str, list[dict]]) -> None:
     for name in ("contact", "answer", "purchase"):
         con.execute(f"create table kept_{name} as select * from canonical.{name} limit 0")
         con.execute(f"alter table kept_{name} add column row_id varchar")
-        _insert(con, f"kept_{name}", given.get(name, []))
     for name, sql in catalog.mart_sql().items():
-        con.execute(f"create table {name} as {sql}")
+        con.execute(f"create {'view' if name == 'contact' else 'table'} {name} as {sql}")
+    return con
+
+
+def columns_of(rows: str) -> dict[str, str]:
+    """Columns of a mart table and their types, from the SQL that builds it."""
+    found = _empty().execute(f"describe {rows}").fetchall()
+    return {name: kind for name, kind, *_ in found}
 
 
 def _insert(con, name: str, rows: list[dict]) -> None:
@@ -63,19 +63,20 @@ def cells_of(given: str) -> list[dict[str, str | None]]:
     return rows
 
 
-def prepared(metric: Metric, rows: list[dict]) -> duckdb.DuckDBPyConnection:
-    """A database in which these are the metric's rows: contacts go through their mart."""
-    con = duckdb.connect()
-    if metric.rows == "contact":
-        _marts(con, {"contact": rows})
-        return con
+@contextmanager
+def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in which these are the metric's rows."""
+    table = "kept_contact" if metric.rows == "contact" else metric.rows
     for row in rows:
         if metric.rows == "answer" and row.get("state") is None:
             answered = row.get("score") is not None or row.get("label") is not None
             row["state"] = "answered" if answered else "blank"
-    _marts(con, {})
-    _insert(con, metric.rows, rows)
-    return con
+    con = _empty()
+    _insert(con, table, rows)
+    try:
+        yield con
+    finally:
+        con.execute(f"delete from {table}")
 
 
 def rows_counted(metric: Metric, rows: list[dict], parameters: dict) -> list[dict]:
@@ -93,8 +94,8 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
         result = con.execute(
             f"""with counted as ({metric.sql}),
             observation as (
-                select counted.*, cast(null as varchar) as g1, cast(null as varchar) as g2,
-                    cast(null as varchar) as g3,
+                select counted.*, cast(null as varchar) as g1,
+                    cast(null as varchar) as g2, cast(null as varchar) as g3,
                     coalesce(customer_id, row_id) as cluster_id,
                     md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket
                 from counted

@@ -66,8 +66,7 @@ def importance(drivers: Sequence[Driver], *, words: Words) -> Figure:
     rows = list(range(len(drivers)))
     shares = [driver.importance for driver in drivers]
     own = [
-        min(driver.unique, share)
-        for driver, share in zip(drivers, shares, strict=True)
+        min(driver.unique, share) for driver, share in zip(drivers, shares, strict=True)
     ]
     ends = [
         (row, driver.low, driver.high)

@@ -12,6 +12,7 @@ from cx.ingest.read import RawFile
 from cx.mart import KEYS
 
 ADDED = ("upload_id", "source")
+RAGGED = "This line has {cells} cells where the header has {width}."
 MISSING = "This is needed and is missing."
 NOTHING = "There is nothing to read on this line."
 
@@ -63,7 +64,7 @@ def _ragged(con: duckdb.DuckDBPyConnection, raw: RawFile) -> None:
             ragged.line,
             "",
             ragged.text,
-            f"This line has {ragged.cells} cells where the header has {width}.",
+            RAGGED.format(cells=ragged.cells, width=width),
         )
         for ragged in raw.ragged
     ]

@@ -28,8 +28,8 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
             return encoding, content.decode(encoding)
         except (UnicodeDecodeError, LookupError) as error:
             raise UploadError(
-                "The file cannot be read as {encoding} ({error}). Choose another encoding. "
-                "Nothing was imported.",
+                "The file cannot be read as {encoding} ({error}). Choose another "
+                "encoding. Nothing was imported.",
                 encoding=encoding,
                 error=error,
             ) from error
@@ -45,7 +45,8 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
     as_utf8 = _try(content, "utf-8")
     as_korean = _try(content, "cp949")
     if as_utf8 is not None:
-        # Short Korean text in CP949 can pass for UTF-8, never the other way round with Hangul in it.
+        # Short Korean text in CP949 can pass for UTF-8, never the other way round with
+        # Hangul in it.
         if (
             as_korean is not None
             and _all_hangul(as_korean)
@@ -60,7 +61,7 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
         return "cp1252", as_western
     if as_korean is not None:
         return "cp949", as_korean
-    # Every byte has a meaning in Latin-1: what Windows-1252 leaves undefined stays visible.
+    # Every byte has a meaning in Latin-1: what Windows-1252 lacks stays visible.
     return "latin-1", content.decode("latin-1")
 
 
@@ -75,8 +76,8 @@ def _strict(content: bytes, codec: str) -> str:
     text = _try(content, codec)
     if text is None:
         raise UploadError(
-            "The file says it is {codec} and is not: it was cut or joined from two files. "
-            "Export it again. Nothing was imported.",
+            "The file says it is {codec} and is not: it was cut or joined from two "
+            "files. Export it again. Nothing was imported.",
             codec=codec,
         )
     return text

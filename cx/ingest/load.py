@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from cx import catalog
 from cx.catalog import Format
-from cx.errors import QuestionError, UploadError
+from cx.errors import QuestionError, UploadError, said
 from cx.ingest import stage as staging
 from cx.ingest.mapping import read_saved
 from cx.ingest.read import RawFile, read_file
@@ -61,7 +61,7 @@ def refuse_other_columns(raw: RawFile, fmt: Format) -> None:
             "{file} is not a file of the format {format}: it has no column {missing}. "
             "It has: {columns}. Nothing was imported.",
             file=raw.name,
-            format=fmt.name,
+            format=said(fmt.name),
             missing=", ".join(missing),
             columns=", ".join(raw.header[:20]),
         )
@@ -94,10 +94,10 @@ def stage_file(store: Store, raw: RawFile, fmt: Format) -> Staged:
 def commit(
     store: Store, staged: Staged, *, who: str | None = None, build: bool = True
 ) -> ImportReport:
-    """Write the rows, build the next mart beside the current one, then announce both in one step.
+    """Write the rows, build the next mart beside the current one, then announce both.
 
-    A crash at any moment leaves the version before or the version after.  `build=False` leaves the
-    mart to the next file of a batch.
+    A crash at any moment leaves the version before or the version after.  `build=False`
+    leaves the mart to the next file of a batch.
     """
     staging.refuse_if_nothing(staged)
     _write_rows(store.home, staged)
@@ -141,9 +141,8 @@ def _write_rows(home: Path, staged: Staged) -> None:
         ("attribute", "attribute"),
     ):
         path = half_written / f"{name}.parquet"
-        staged.con.execute(
-            f"copy {table} to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)"
-        )
+        target = str(path).replace("'", "''")
+        staged.con.execute(f"copy {table} to '{target}' (format parquet)")
         with path.open("rb+") as written:
             os.fsync(written.fileno())
     half_written.replace(final)
@@ -166,8 +165,8 @@ def import_file(
     fmt = mapping or choose_format(store, raw, format_id)
     if fmt is None:
         raise UploadError(
-            "No known format has the columns of {file}: {columns}. Map its columns on the "
-            "Data page, or name a mapping file. Nothing was imported.",
+            "No known format has the columns of {file}: {columns}. Map its columns on "
+            "the Data page, or name a mapping file. Nothing was imported.",
             file=name,
             columns=", ".join(raw.header[:30]),
         )

@@ -1,7 +1,7 @@
 """A mapping: what a person said about the columns of a file nobody knew.
 
-It is written out as a format file (TOML head, SELECT over `raw`), so a mapped file goes down
-the same path as a known one, and can be read, kept and shared.
+It is written out as a format file (TOML head, SELECT over `raw`), so a mapped file goes
+down the same path as a known one, and can be read, kept and shared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from cx import catalog
 from cx.catalog import Format
-from cx.errors import UploadError
+from cx.errors import UploadError, said
 from cx.ingest.mapping_sql import EXPECTED, TYPED, to_sql
 
 __all__ = [
@@ -41,7 +41,7 @@ BY_QUESTION = (
 )
 NEVER_MAPPED = ("upload_id", "line", "source")
 DATE_ORDERS = ("ymd", "dmy", "mdy")
-# What a question may be; the scale is what the question needs, None where any scale will do.
+# What a question may be, and the scale it needs; None where any scale will do.
 QUESTIONS: dict[str, tuple[float, float] | None] = {
     "nps": (0, 10),
     "csat": None,
@@ -68,7 +68,7 @@ UNSCALED = ("fcr_contacts", "wom_count", "wom_told", "experience", "fcr_resolved
 
 @dataclass(frozen=True)
 class QuestionColumn:
-    """One survey column: which question, on which scale, and which codes are not answers."""
+    """One survey column: which question and scale, and which codes are no answers."""
 
     column: str
     question: str
@@ -94,22 +94,33 @@ class Mapping:
     def faults(self) -> list[str]:
         """What a person still has to decide, as sentences."""
         if self.into not in TABLES:
-            return [f"A file holds one of {', '.join(TABLES)}, not {self.into}."]
-        words = catalog.column_comments()[self.into]
-        found = [
-            f"There is no field called {field}. There are: {', '.join(fields_of(self.into))}."
+            return [
+                said(
+                    "A file holds one of {known}, not {given}.",
+                    known=", ".join(TABLES),
+                    given=self.into,
+                )
+            ]
+        comments, known = catalog.column_comments()[self.into], fields_of(self.into)
+        found: list[str] = [
+            said(
+                "There is no field called {field}. There are: {known}.",
+                field=field,
+                known=", ".join(known),
+            )
             for field in self.fields
-            if field not in fields_of(self.into)
+            if field not in known
         ]
         if self.date_order not in DATE_ORDERS:
-            found.append(f"The order of dates is one of {', '.join(DATE_ORDERS)}.")
+            orders = ", ".join(DATE_ORDERS)
+            found.append(said("The order of dates is one of {known}.", known=orders))
         found += [
-            f"Choose the column for: {words[field]}."
+            said("Choose the column for: {field}.", field=said(comments[field]))
             for field in NEEDED[self.into]
             if field not in self.fields
         ]
         if self.into == "answer" and not self.questions:
-            found.append("Choose at least one column that holds an answer.")
+            found.append(said("Choose at least one column that holds an answer."))
         for question in self.questions:
             found += _question_faults(question)
         return found
@@ -123,38 +134,57 @@ def fields_of(table: str) -> tuple[str, ...]:
 
 def _question_faults(question: QuestionColumn) -> list[str]:
     needs = QUESTIONS.get(question.question)
-    scale = (question.scale_min, question.scale_max)
+    column, low, high = question.column, question.scale_min, question.scale_max
     if question.question not in QUESTIONS:
-        return [f"{question.column}: there is no question called {question.question}."]
-    if question.question == "nps" and scale != needs:
-        low, high = question.scale_min, question.scale_max
         return [
-            f"{question.column} cannot be the Net Promoter Score: its scale runs from "
-            f"{low:g} to {high:g}, and NPS needs answers from 0 to 10. Map it as a "
-            "recommendation on another scale."
-            if low is not None and high is not None
-            else f"{question.column}: NPS needs a scale from 0 to 10."
+            said(
+                "{column}: there is no question called {question}.",
+                column=column,
+                question=question.question,
+            )
         ]
-    if needs and scale != needs:
+    if question.question == "nps" and (low, high) != needs:
+        if low is None or high is None:
+            return [said("{column}: NPS needs a scale from 0 to 10.", column=column)]
         return [
-            f"{question.column}: this question runs from {needs[0]:g} to {needs[1]:g}."
+            said(
+                "{column} cannot be the Net Promoter Score: its scale runs from {low} to "
+                "{high}, and NPS needs answers from 0 to 10. Map it as a recommendation "
+                "on another scale.",
+                column=column,
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
         ]
-    if question.question not in UNSCALED and None in scale:
-        return [f"{question.column}: say from which number to which the scale runs."]
+    if needs and (low, high) != needs:
+        return [
+            said(
+                "{column}: this question runs from {low} to {high}.",
+                column=column,
+                low=f"{needs[0]:g}",
+                high=f"{needs[1]:g}",
+            )
+        ]
+    if question.question not in UNSCALED and (low is None or high is None):
+        return [
+            said(
+                "{column}: say from which number to which the scale runs.", column=column
+            )
+        ]
     if question.question == "touchpoint" and not question.touchpoint:
-        return [f"{question.column}: name the touchpoint."]
+        return [said("{column}: name the touchpoint.", column=column)]
     return []
 
 
 def to_text(mapping: Mapping) -> str:
     """The format file a mapping is saved as."""
-    said = "Mapping: " + json.dumps(asdict(mapping), ensure_ascii=False)
+    note = "Mapping: " + json.dumps(asdict(mapping), ensure_ascii=False)
     head = [
         f"name = {_toml(mapping.name)}",
         f"into = {_toml(mapping.into)}",
         f"detect = [{', '.join(_toml(name) for name in mapping.header)}]",
         'vendor_docs = "Mapped by hand."',
-        f"note = {_toml(said)}",
+        f"note = {_toml(note)}",
         "example = []",
     ]
     return "/*\n" + "\n".join(head) + "\n*/\n" + to_sql(mapping) + "\n"
@@ -203,7 +233,8 @@ def read_mapping_file(path: Path) -> Format:
         ) from error
     faults = mapping.faults()
     if faults:
-        raise UploadError("{faults} Nothing was imported.", faults=" ".join(faults))
+        together = said.together(faults)
+        raise UploadError("{faults} Nothing was imported.", faults=together)
     return read_text(mapping_id(mapping), to_text(mapping))
 
 
@@ -242,6 +273,6 @@ def _scale(given: object) -> float | None:
 
 
 def mapping_id(mapping: Mapping) -> str:
-    """The same for every file with these columns: a source whose rows replace each other."""
+    """The same for every file with these columns: their rows replace each other."""
     names = "\0".join(sorted(catalog.normalise_header(name) for name in mapping.header))
     return "map_" + catalog.fingerprint(mapping.into + "\0" + names)

@@ -56,7 +56,7 @@ def _number(value: float | None) -> str:
 
 
 def _read(field: str, column: str, date_order: str) -> tuple[str, str | None]:
-    """(expression, what was expected) for a canonical field; None where any text will do."""
+    """(expression, what was expected) for a field; None where any text will do."""
     kind, cell = TYPED.get(field, "cell"), quoted(column)
     if kind == "moment":
         return f"moment_{date_order}({cell})", EXPECTED["moment"]
@@ -99,7 +99,8 @@ def to_sql(mapping: Mapping) -> str:
     if mapping.into != "answer":
         problem_list = ",\n        ".join(problems) or "null"
         listed = ",\n    ".join(["line", *selected])
-        return f"select\n    {listed},\n    [\n        {problem_list}\n    ] as problems\nfrom raw"
+        said = f"[\n        {problem_list}\n    ]"
+        return f"select\n    {listed},\n    {said} as problems\nfrom raw"
     if "response_id" not in mapping.fields:
         selected.append("row_key as response_id")
     items = ",\n        ".join(
@@ -108,8 +109,10 @@ def to_sql(mapping: Mapping) -> str:
     rating = _rating_sql()
     problems.append(
         "case when item.state = 'answered' and item.score is null and item.label is null "
-        f"then problem(item.column_name, item.code, null, {_text(EXPECTED['rating'])}) end"
+        "then problem(item.column_name, item.code, null, "
+        f"{_text(EXPECTED['rating'])}) end"
     )
+    problem_list = ",\n        ".join(problems)
     outer = ",\n    ".join(
         [
             "line",
@@ -123,7 +126,7 @@ def to_sql(mapping: Mapping) -> str:
             "item.state",
             "item.score",
             "item.label",
-            f"[\n        {(',' + chr(10) + '        ').join(problems)}\n    ] as problems",
+            f"[\n        {problem_list}\n    ] as problems",
         ]
     )
     return f"""select
@@ -139,7 +142,8 @@ cross join lateral (
                 case
                     when yes_no(code) or lower(cell(code)) in ('good', '좋음', '만족')
                         then 'good'
-                    when not yes_no(code) or lower(cell(code)) in ('bad', '나쁨', '불만족')
+                    when not yes_no(code)
+                        or lower(cell(code)) in ('bad', '나쁨', '불만족')
                         then 'bad'
                 end
             when state = 'answered' and question = 'fcr_resolved' and yes_no(code) is null
@@ -174,7 +178,8 @@ def _item(number: int, question: QuestionColumn) -> str:
     return (
         f"({_text(question.column)}, {_text(question.question)}, "
         f"{_text(question.touchpoint if is_touchpoint else None)}, "
-        f"{number if is_touchpoint else 'cast(null as integer)'}, {_number(question.scale_min)}, "
+        f"{number if is_touchpoint else 'cast(null as integer)'}, "
+        f"{_number(question.scale_min)}, "
         f"{_number(question.scale_max)}, {str(question.higher_is_better).lower()}, "
         f"{', '.join(codes)}, {quoted(question.column)})"
     )

@@ -42,7 +42,7 @@ class Ragged:
 
 @dataclass(frozen=True)
 class RawFile:
-    """An upload as text: one string column per header, plus `line` (1 is the file's first line)."""
+    """An upload as text: a string column per header, plus `line` (the first is 1)."""
 
     name: str
     sha256: str
@@ -161,8 +161,8 @@ def _read_workbook(name: str, content: bytes) -> RawFile:
                 )
     except (CalamineError, OSError, ValueError) as error:
         raise UploadError(
-            "{name} cannot be opened as an Excel workbook ({error}). Open it in Excel, save "
-            "it again as .xlsx or CSV, and load that. Nothing was imported.",
+            "{name} cannot be opened as an Excel workbook ({error}). Open it in Excel, "
+            "save it again as .xlsx or CSV, and load that. Nothing was imported.",
             name=name,
             error=error,
         ) from error
@@ -263,7 +263,7 @@ def _chunk(header: tuple[str, ...], lines: list[int], whole: list[list[str]]) ->
 
 
 def _strings(cells: tuple[str, ...]) -> pa.Array:
-    # What pa.array() does, without its import of pandas, which takes longer than the file.
+    # What pa.array() does, without its import of pandas, which takes a second.
     encoded = [cell.encode() for cell in cells]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
     return pa.LargeStringArray.from_buffers(

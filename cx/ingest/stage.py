@@ -19,7 +19,7 @@ import duckdb
 
 from cx import catalog
 from cx.catalog import Format, normalise_header
-from cx.errors import DefinitionError, UploadError
+from cx.errors import DefinitionError, UploadError, said
 from cx.ingest.check import ADDED, SetAside, break_rules, keep_last_line
 from cx.ingest.judge import judge
 from cx.ingest.read import RawFile
@@ -183,7 +183,7 @@ def _map(con: duckdb.DuckDBPyConnection, fmt: Format) -> list[str]:
             "The format {file} returns {unknown}; it may return line and columns of "
             "{table}. Nothing was imported.",
             file=fmt.id,
-            unknown=", ".join(unknown) or "no line",
+            unknown=", ".join(unknown) or said("no line"),
             table=fmt.into,
         )
     return columns
@@ -263,13 +263,13 @@ def refuse_if_nothing(staged: Staged) -> None:
     raise UploadError(
         "Nothing in {file} could be imported, so nothing was changed. {rules}",
         file=staged.raw.name,
-        rules=" ".join(sentence(rule) for rule in rules[:3])
-        or "It has a header and no rows.",
+        rules=said.together(sentence(rule) for rule in rules[:3])
+        or said("It has a header and no rows."),
     )
 
 
 def sentence(rule: str) -> str:
     """A rule as a sentence: formats may say only what they expected."""
     if rule.endswith((".", "!", "?")):
-        return rule
-    return f"Expected: {rule}."
+        return said(rule)
+    return said("Expected: {rule}.", rule=said(rule))

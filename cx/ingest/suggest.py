@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cx.errors import said
 from cx.ingest.mapping import DATE_ORDERS, TYPED, Mapping, QuestionColumn
 from cx.ingest.read import RawFile
 from cx.ingest.suggest_answers import QuestionSuggestion, questions_in
 from cx.ingest.suggest_dates import find_date_order
 from cx.ingest.suggest_fields import (
+    NOT_SECONDS,
     OWN_ID,
-    UNNAMED,
     Suggestion,
     fields_of,
     from_header,
@@ -66,8 +67,10 @@ def propose(raw: RawFile, into: str | None = None) -> Proposal:
     order, doubts = find_date_order(raw, chosen)
     if not into and not points[best]:
         doubts.append(
-            "Neither the header nor the values say what the rows are: choose between "
-            "contacts, answers and purchases."
+            said(
+                "Neither the header nor the values say what the rows are: choose between "
+                "contacts, answers and purchases."
+            )
         )
     doubts += _doubts(columns, fields)
     doubts += _question_doubts(table, questions, asked)
@@ -147,7 +150,7 @@ def _assign(
         else:
             continue
         used.add(offer.column)
-    nothing = "Nothing in this file looks like it."
+    nothing = said("Nothing in this file looks like it.")
     return (
         tuple(
             filled.get(field, Suggestion(field, None, 0.0, nothing)) for field in fields
@@ -166,10 +169,10 @@ def _points(
     points = sum(
         s.confidence * tells.get(s.field, 0.2)
         for s in fields
-        if s.confidence >= ACCEPTED and not s.why.startswith(UNNAMED)
+        if s.confidence >= ACCEPTED and s.named
     )
     own = next(s for s in fields if s.field == OWN_ID[table])
-    if table != "answer" and (own.confidence < ACCEPTED or own.why.startswith(UNNAMED)):
+    if table != "answer" and (own.confidence < ACCEPTED or not own.named):
         # Status, agent and duration are in survey exports too.
         points *= 0.7
     named = sum(q.confidence >= 0.8 for q in questions)
@@ -180,28 +183,50 @@ def _points(
 def _doubts(columns: tuple[Column, ...], fields: tuple[Suggestion, ...]) -> list[str]:
     """What should be known about the chosen columns before anything is counted."""
     by_name = {column.name: column for column in columns}
-    found = []
+    found: list[str] = []
     for s in fields:
         column = by_name.get(s.column or "")
         if not column:
             continue
         if s.field == "customer_id" and column.scientific:
             found.append(
-                f"{column.name} holds {column.scientific}: a spreadsheet has cut its "
-                "numbers, so many customers look like one. Export the file again and "
-                "load it unopened."
+                said(
+                    "{column} holds {example}: a spreadsheet has cut its numbers, so "
+                    "many customers look like one. Export the file again and load it "
+                    "unopened.",
+                    column=column.name,
+                    example=column.scientific,
+                )
             )
         elif s.field == "customer_id" and column.distinct == column.filled > 20:
             found.append(
-                f"No value of {column.name} comes back, so it may be a number per row: "
-                "with it, nobody would ever return."
+                said(
+                    "No value of {column} comes back, so it may be a number per row: "
+                    "with it, nobody would ever return.",
+                    column=column.name,
+                )
             )
-        elif "another unit" in s.why:
+        elif s.why == NOT_SECONDS:
             found.append(
-                f"{column.name} is not in seconds, and nothing converts it: leave it "
-                "out, or turn it into seconds or h:mm:ss first."
+                said(
+                    "{column} is not in seconds, and nothing converts it: leave it out, "
+                    "or turn it into seconds or h:mm:ss first.",
+                    column=column.name,
+                )
             )
     return found
+
+
+NO_SCORE = {
+    "contact": "{column} looks like an answer to a survey; loaded as a contact, it is no "
+    "score.",
+    "purchase": "{column} looks like an answer to a survey; loaded as a purchase, it is "
+    "no score.",
+}
+NOT_NPS = (
+    "{column} runs from {low} to {high}, so it cannot be the Net Promoter Score, which "
+    "needs 0 to 10."
+)
 
 
 def _question_doubts(
@@ -211,28 +236,37 @@ def _question_doubts(
 ) -> list[str]:
     if table != "answer":
         return [
-            f"{q.column} looks like an answer to a survey; loaded as a {table}, it is no "
-            "score."
+            said(NO_SCORE[table], column=q.column)
             for q in asked
             if q.question
             in ("nps", "recommend_other", "csat", "ces2", "overall_satisfaction")
         ]
-    not_nps = [q for q in questions if q.question == "recommend_other"]
-    found = [
-        f"{q.column} runs from {q.scale_min:g} to {q.scale_max:g}, so it cannot be the "
-        "Net Promoter Score, which needs 0 to 10."
-        + (
-            " If 0 could be chosen and nobody did, set the scale to 0 to 10."
-            if q.scale_max == 10
-            else ""
-        )
-        for q in not_nps
-    ]
+    found: list[str] = []
+    for q in questions:
+        if q.question != "recommend_other":
+            continue
+        parts = [
+            said(
+                NOT_NPS, column=q.column, low=f"{q.scale_min:g}", high=f"{q.scale_max:g}"
+            )
+        ]
+        if q.scale_max == 10:
+            parts.append(
+                said("If 0 could be chosen and nobody did, set the scale to 0 to 10.")
+            )
+        found.append(said.together(parts))
     from_one = [q.column for q in questions if (q.scale_min, q.scale_max) == (1, 10)]
-    if from_one and not any(q.question in ("nps", "recommend_other") for q in questions):
-        more = f" and {len(from_one) - 1} other columns run" if from_one[1:] else " runs"
+    if any(q.question in ("nps", "recommend_other") for q in questions):
+        return found
+    if len(from_one) == 1:
+        found.append(said(NOT_NPS, column=from_one[0], low=1, high=10))
+    elif from_one:
         found.append(
-            f"{min(from_one)}{more} from 1 to 10, so none can be the Net Promoter Score, "
-            "which needs 0 to 10."
+            said(
+                "{column} and {n} more run from 1 to 10, so none can be the Net Promoter "
+                "Score, which needs 0 to 10.",
+                column=min(from_one),
+                n=len(from_one) - 1,
+            )
         )
     return found

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cx.errors import said
 from cx.ingest.mapping import UNSCALED
 from cx.ingest.suggest_names import aliases, header_match, plain
 from cx.ingest.suggest_scales import Observed, find_scale, observe
@@ -91,7 +92,7 @@ def _unscaled(column: Column, question: str, match: float) -> QuestionSuggestion
         return None
     return QuestionSuggestion(
         column.name, question, None, None, None, (), (),
-        0.95 if match > 0.95 else 0.8, "The header says so and the values fit.",
+        0.95 if match > 0.95 else 0.8, said("The header says so, and the values fit."),
     )  # fmt: skip
 
 
@@ -114,12 +115,12 @@ def _named(
             scale = replace(scale, low=0, high=10)
     elif question == "effort":
         question = "ces2" if (scale.low, scale.high) == (1, 7) else "other"
-    why = f"The header says so. {scale.why}"
+    why = [said("The header says so."), scale.why]
     if question == "ces2":
-        why += " Check that 7 is the easiest."
+        why.append(said("Check that 7 is the easiest."))
     return QuestionSuggestion(
         column.name, question, None, scale.low, scale.high, scale.not_used, scale.blank,
-        sure, why,
+        sure, said.together(why),
     )  # fmt: skip
 
 
@@ -134,13 +135,13 @@ def _touchpoint(
     answers = {c: n for c, n in seen.counts.items() if scale.low <= c <= scale.high}
     most_given = max(answers, key=lambda code: (answers[code], code))
     sure = scale.confidence + (0.1 if most_given > middle else -0.1)
-    why = f"No header says what it asks. {scale.why}"
+    why = [said("No header says what it asks."), scale.why]
     if most_given < middle:
-        why += " Low codes are the most frequent, which is rare for a rating."
+        why.append(said("Low codes are the most frequent, which is rare for a rating."))
     name = re.sub(r"^(touchpoint|접점)\s*[:：]\s*", "", column.name, flags=re.IGNORECASE)
     return QuestionSuggestion(
         column.name, "touchpoint", name or column.name, scale.low, scale.high,
-        scale.not_used, scale.blank, round(sure, 2), why,
+        scale.not_used, scale.blank, round(sure, 2), said.together(why),
     )  # fmt: skip
 
 
@@ -183,8 +184,12 @@ def _each_once(found: list[QuestionSuggestion]) -> tuple[QuestionSuggestion, ...
             taken.add(q.question)
             kept[q.column] = q
         elif q.scale_min is not None:
-            why = f"Another column already answers this question. {q.why}"
+            why = [said("Another column already answers this question."), q.why]
             kept[q.column] = replace(
-                q, question="touchpoint", touchpoint=q.column, confidence=0.6, why=why
+                q,
+                question="touchpoint",
+                touchpoint=q.column,
+                confidence=0.6,
+                why=said.together(why),
             )
     return tuple(kept[q.column] for q in found if q.column in kept)

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 
+from cx.errors import said
 from cx.ingest.mapping import DATE_ORDERS
 from cx.ingest.read import RawFile
 from cx.ingest.suggest_values import connection, counted
 
 # One order may be given up for a few mistyped dates, not for a file that mixes two.
 MOST_ODD = 0.05
+ODD = {
+    "ymd": "In {names}, {odd} of {total} dates are not year first; their rows would be "
+    "set aside.",
+    "dmy": "In {names}, {odd} of {total} dates are not day first; their rows would be "
+    "set aside.",
+    "mdy": "In {names}, {odd} of {total} dates are not month first; their rows would be "
+    "set aside.",
+}
+DAY_OF = {
+    1: "{day} January",
+    2: "{day} February",
+    3: "{day} March",
+    4: "{day} April",
+    5: "{day} May",
+    6: "{day} June",
+    7: "{day} July",
+    8: "{day} August",
+    9: "{day} September",
+    10: "{day} October",
+    11: "{day} November",
+    12: "{day} December",
+}
 COUNT_ORDERS = r"""
 with parts as (
     select
@@ -62,20 +84,28 @@ def find_date_order(raw: RawFile, columns: list[str]) -> tuple[str | None, list[
     total, year, day, month, firsts, thirds, open_example, day_example = row
     names = ", ".join(columns)
     if year * 2 >= total:
-        return "ymd", _unread(total - year, total, names, "year first")
+        return "ymd", _unread(total - year, total, names, "ymd")
     if day and firsts < thirds:
         return None, [
-            f"{day_example} seems to begin with two digits of a year, which cannot be "
-            "read: export the dates with a year of four digits."
+            said(
+                "{example} seems to begin with two digits of a year, which cannot be "
+                "read: export the dates with a year of four digits.",
+                example=day_example,
+            )
         ]
     if day and month <= MOST_ODD * day:
-        return "dmy", _unread(month + year, total, names, "day first")
+        return "dmy", _unread(month + year, total, names, "dmy")
     if month and day <= MOST_ODD * month:
-        return "mdy", _unread(day + year, total, names, "month first")
+        return "mdy", _unread(day + year, total, names, "mdy")
     if day:
         return None, [
-            f"In {names}, {day:,} dates can only be read day first and {month:,} only "
-            "month first: export the file again with one order."
+            said(
+                "In {names}, {day} dates can only be read day first and {month} only "
+                "month first: export the file again with one order.",
+                names=names,
+                day=f"{day:,}",
+                month=f"{month:,}",
+            )
         ]
     return None, [_either_way(open_example, names)]
 
@@ -83,17 +113,19 @@ def find_date_order(raw: RawFile, columns: list[str]) -> tuple[str | None, list[
 def _unread(odd: int, total: int, names: str, order: str) -> list[str]:
     if not odd:
         return []
-    return [
-        f"In {names}, {odd:,} of {total:,} dates are not {order}; their rows would "
-        "be set aside."
-    ]
+    return [said(ODD[order], names=names, odd=f"{odd:,}", total=f"{total:,}")]
 
 
 def _either_way(example: str | None, names: str) -> str:
     if not example:
-        return f"Nothing in {names} shows whether day or month comes first: choose it."
+        return said(
+            "Nothing in {names} shows whether day or month comes first: choose it.",
+            names=names,
+        )
     first, second = (int(part) for part in re.findall(r"\d+", example)[:2])
-    return (
-        f"{example.split()[0]} could be {first} {month_name[second]} or {second} "
-        f"{month_name[first]}: choose the order of day and month."
+    return said(
+        "{example} could be {one} or {other}: choose the order of day and month.",
+        example=example.split()[0],
+        one=said(DAY_OF[second], day=first),
+        other=said(DAY_OF[first], day=second),
     )

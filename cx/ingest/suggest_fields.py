@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cx import catalog
+from cx.errors import said
 from cx.ingest.mapping import TYPED
 from cx.ingest.suggest_names import header_match
 from cx.ingest.suggest_values import Column
@@ -18,17 +19,28 @@ NOT_MAPPED = {
 OWN_ID = {"contact": "contact_id", "answer": "response_id", "purchase": "purchase_id"}
 MOMENT = {"contact": "started_at", "answer": "responded_at", "purchase": "occurred_at"}
 IDS = ("customer_id", "contact_id", "issue_id", "order_id")
-UNNAMED = "No header says so"
-LOOKED_FOR = {
-    "moment": "dates",
-    "seconds": "durations",
-    "whole": "whole numbers",
-    "number": "numbers",
-    "resolved": "yes or no",
-    "yes_no": "yes or no",
-    "channel_of": "channels known here",
-    "direction_of": "in or out",
-    "kind": "kinds of purchase known here",
+NOT_SECONDS = said("The header says so, but in another unit than seconds.")
+ALL_ARE = {
+    "moment": "All values are dates.",
+    "seconds": "All values are durations.",
+    "whole": "All values are whole numbers.",
+    "number": "All values are numbers.",
+    "resolved": "All values say yes or no.",
+    "yes_no": "All values say yes or no.",
+    "channel_of": "All values are channels known here.",
+    "direction_of": "All values say in or out.",
+    "kind": "All values are kinds of purchase known here.",
+}
+SOME_ARE = {
+    "moment": "{percent} % of the values are dates.",
+    "seconds": "{percent} % of the values are durations.",
+    "whole": "{percent} % of the values are whole numbers.",
+    "number": "{percent} % of the values are numbers.",
+    "resolved": "{percent} % of the values say yes or no.",
+    "yes_no": "{percent} % of the values say yes or no.",
+    "channel_of": "{percent} % of the values are channels known here.",
+    "direction_of": "{percent} % of the values say in or out.",
+    "kind": "{percent} % of the values are kinds of purchase known here.",
 }
 # Reading minutes as seconds would be wrong without anybody noticing.
 OTHER_UNIT = re.compile(
@@ -38,12 +50,16 @@ OTHER_UNIT = re.compile(
 
 @dataclass(frozen=True)
 class Suggestion:
-    """The column proposed for one of our fields; None where nothing fits."""
+    """The column proposed for one of our fields; None where nothing fits.
+
+    `named` is false where only the values speak for it.
+    """
 
     field: str
     column: str | None
     confidence: float
     why: str
+    named: bool = True
 
 
 def fields_of(table: str) -> tuple[str, ...]:
@@ -53,53 +69,58 @@ def fields_of(table: str) -> tuple[str, ...]:
     )
 
 
-def _share(share: float, what: str) -> str:
-    counted = "all values" if share >= 1 else f"{int(share * 100)} % of the values"
-    return f"{counted} are {what}"
+def _share(share: float, kind: str) -> str:
+    if share >= 1:
+        return said(ALL_ARE[kind])
+    return said(SOME_ARE[kind], percent=int(share * 100))
 
 
 def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
     """How well the values fit (1 yes, 0.5 open, 0 no), and that in words."""
     kind = TYPED.get(field)
     if not column.filled:
-        return 0.5, "the column is empty"
+        return 0.5, said("The column is empty.")
     repeats = column.distinct / column.filled
     if kind:
         share = column.looks["yes_no" if kind == "resolved" else kind]
         if kind in ("seconds", "number", "whole") and column.looks["moment"] > 0.5:
             share = 0.0
-        said = _share(share, LOOKED_FOR[kind])
         # A channel that is new to us is kept by its own name.
         least = 0.5 if kind != "channel_of" or column.looks["number"] > 0.5 else -1.0
-        return (1.0 if share >= 0.8 else 0.5 if share > least else 0.0), said
+        fit = 1.0 if share >= 0.8 else 0.5 if share > least else 0.0
+        return fit, _share(share, kind)
     if column.looks["moment"] > 0.8:
-        return 0.0, "the values are dates"
+        return 0.0, said("The values are dates.")
     if column.scientific:
-        return (
-            0.0,
-            f"a spreadsheet has cut its numbers to the likes of {column.scientific}",
+        return 0.0, said(
+            "A spreadsheet has cut its numbers to the likes of {example}.",
+            example=column.scientific,
         )
     if field == OWN_ID[table]:
-        said = (
-            "every value is different" if repeats == 1 else _share(repeats, "different")
-        )
-        return (1.0 if repeats >= 0.98 else 0.5 if repeats >= 0.1 else 0.0), said
+        fit = 1.0 if repeats >= 0.98 else 0.5 if repeats >= 0.1 else 0.0
+        if repeats == 1:
+            return fit, said("Every value is different.")
+        percent = int(repeats * 100)
+        return fit, said("{percent} % of the values are different.", percent=percent)
     if field in IDS:
         if column.distinct <= 11 and column.filled > 30:
-            return 0.0, f"there are only {column.distinct} different values"
+            n = column.distinct
+            return 0.0, said("There are only {n} different values.", n=n)
         if repeats == 1:
-            return 0.5, "no value comes back"
-        return 1.0, "values come back, as they do for the same person or matter"
+            return 0.5, said("No value comes back.")
+        return 1.0, said("Values come back, as they do for the same person or matter.")
     if field == "comment":
-        numeric = column.looks["number"] > 0.5
-        return (0.0 if numeric else 1.0 if column.mean_length >= 6 else 0.5), (
-            "the values are numbers" if numeric else "the values are texts"
-        )
+        if column.looks["number"] > 0.5:
+            return 0.0, said("The values are numbers.")
+        return 1.0 if column.mean_length >= 6 else 0.5, said("The values are texts.")
     few = column.distinct <= max(12, column.filled / 2)
-    return (1.0 if few and column.mean_length < 60 else 0.5), (
-        "all rows say the same"
-        if column.distinct == 1
-        else f"{column.filled:,} rows share {column.distinct:,} different values"
+    fit = 1.0 if few and column.mean_length < 60 else 0.5
+    if column.distinct == 1:
+        return fit, said("All rows say the same.")
+    return fit, said(
+        "{rows} rows share {n} different values.",
+        rows=f"{column.filled:,}",
+        n=f"{column.distinct:,}",
     )
 
 
@@ -111,26 +132,36 @@ def from_header(column: Column, table: str, field: str) -> Suggestion | None:
         match = header_match(column.name, table, "reason")
     if not match:
         return None
-    fit, said = _fit(column, table, field)
+    fit, values = _fit(column, table, field)
     whole = match > 0.95
     is_word = field not in (*IDS, OWN_ID[table], "weight")
     is_word = is_word and TYPED.get(field, "channel_of") == "channel_of"
     if is_word and not whole and column.looks["number"] > 0.5:
         # Codes under a name that only resembles the field's are as likely ratings.
-        fit, said = 0.0, "the values are numbers"
-    header = column.name.lower().replace("_", " ")
-    if TYPED.get(field) == "seconds" and OTHER_UNIT.search(header):
-        why = "The header says so, but in another unit than seconds."
-        return Suggestion(field, column.name, 0.3, why)
+        fit, values = 0.0, said("The values are numbers.")
+    name = column.name.lower().replace("_", " ")
+    if TYPED.get(field) == "seconds" and OTHER_UNIT.search(name):
+        return Suggestion(field, column.name, 0.3, NOT_SECONDS)
     if not whole and not fit:
         return None
     if whole:
         sure = {1.0: 0.95, 0.5: 0.75, 0.0: 0.25}[fit] - (1 - match)
+        header = said(
+            "The header says so, and the values fit."
+            if fit == 1
+            else "The header says so."
+            if fit
+            else "The header says so, but the values do not fit."
+        )
     else:
         sure = (0.55 if fit == 1 else 0.35) + 0.3 * match
-    said_by = "The header says so" if whole else "Part of the header says so"
-    joined = " and " if fit == 1 else ", but " if not fit else "; "
-    return Suggestion(field, column.name, round(sure, 3), f"{said_by}{joined}{said}.")
+        header = said(
+            "Part of the header says so, and the values fit."
+            if fit == 1
+            else "Part of the header says so."
+        )
+    why = said.together([header, values])
+    return Suggestion(field, column.name, round(sure, 3), why)
 
 
 def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]:
@@ -138,12 +169,12 @@ def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]
     dated = [c for c in columns if c.looks["moment"] >= 0.9]
     sure = 0.6 if len(dated) == 1 else 0.4
     for c in dated:
-        yield _unnamed(MOMENT[table], c, sure, _share(c.looks["moment"], "dates"))
+        yield _unnamed(MOMENT[table], c, sure, _share(c.looks["moment"], "moment"))
     for field in ("channel", "direction", "kind"):
         kind = TYPED[field]
         for c in columns if field in fields_of(table) else ():
             if c.looks[kind] >= 0.9 and c.distinct > 1 and c.looks["number"] < 0.5:
-                yield _unnamed(field, c, 0.6, _share(c.looks[kind], LOOKED_FOR[kind]))
+                yield _unnamed(field, c, 0.6, _share(c.looks[kind], kind))
     for c in columns:
         id_like = c.filled >= 20 and c.looks["moment"] < 0.5 and 2 <= c.mean_length <= 40
         if (
@@ -154,10 +185,13 @@ def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]
         ):
             continue
         if c.distinct == c.filled:
-            yield _unnamed(OWN_ID[table], c, 0.45, "every value is different")
+            why = said("Every value is different.")
+            yield _unnamed(OWN_ID[table], c, 0.45, why)
         elif 0.1 < c.distinct / c.filled < 0.95 and c.mean_length >= 4:
-            yield _unnamed("customer_id", c, 0.3, "values come back, as customers do")
+            why = said("Values come back, as customers do.")
+            yield _unnamed("customer_id", c, 0.3, why)
 
 
-def _unnamed(field: str, column: Column, sure: float, said: str) -> Suggestion:
-    return Suggestion(field, column.name, sure, f"{UNNAMED}; {said}.")
+def _unnamed(field: str, column: Column, sure: float, values: str) -> Suggestion:
+    why = said.together([said("No header says so."), values])
+    return Suggestion(field, column.name, sure, why, named=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cx.errors import said
 from cx.ingest.suggest_names import plain, words_for
 from cx.ingest.suggest_values import Column, Value
 
@@ -60,12 +61,12 @@ class Scale:
 
 def observe(column: Column) -> Observed | None:
     """The column as answers on a scale, or None where it holds something else."""
-    said: dict[str, list[str]] = {"not_used": [], "blank": []}
+    apart: dict[str, list[str]] = {"not_used": [], "blank": []}
     rest = []
     for value in column.values:
-        where = next((w for w in said if plain(value.text) in words_for(w)), None)
+        where = next((w for w in apart if plain(value.text) in words_for(w)), None)
         if where and value.number is None:
-            said[where].append(value.text)
+            apart[where].append(value.text)
         elif value.text != "?":
             rest.append(value)
     if not rest or column.looks["moment"] > 0.5:
@@ -82,7 +83,7 @@ def observe(column: Column) -> Observed | None:
     if kind == "numbers":
         for code in _beside(set(counts)):
             del counts[code]
-            said["blank"] += texts.pop(code)
+            apart["blank"] += texts.pop(code)
         if (
             not counts
             or min(counts) < 0
@@ -96,8 +97,8 @@ def observe(column: Column) -> Observed | None:
         kind=kind,
         counts=counts,
         texts={code: tuple(sorted(found)) for code, found in texts.items()},
-        not_used=tuple(sorted(said["not_used"])),
-        blank=tuple(sorted(said["blank"])),
+        not_used=tuple(sorted(apart["not_used"])),
+        blank=tuple(sorted(apart["blank"])),
     )
 
 
@@ -151,25 +152,30 @@ def find_scale(observed: Observed, others: Iterable[Observed], *, known: bool) -
     low, high = observed.low, observed.high
     others = tuple(others)
     coded = observed.looks_unused or any(other.looks_unused for other in others)
-    seen = f"Answers run from {low:g} to {high:g}"
+    ends = {"low": f"{low:g}", "high": f"{high:g}"}
     if observed.kind in ("words5", "words7"):
         low, high = 1, 5 if observed.kind == "words5" else 7
-        why, sure = f"The values are the words of a scale of 1 to {high}", 0.6
+        why, sure = said("The values are the words of a scale of 1 to {n}.", n=high), 0.6
     elif observed.kind == "hundred":
         low, high, sure = 0, 100, 0.6 if len(observed.counts) >= 5 else 0.4
-        why = f"{seen} in even steps, as rescaled answers do"
+        why = said(
+            "Answers run from {low} to {high} in even steps, as rescaled answers do.",
+            **ends,
+        )
     elif coded and high in (5, 6) and (low == 0 or high == 6):
         not_used += observed.texts.get(6, ())
         blank += observed.texts.get(0, ())
         low, high, sure = 1, 5, 0.5 if observed.looks_unused or high == 5 else 0.4
-        why = "Answers run from 1 to 5, with codes beside them"
+        why = said("Answers run from 1 to 5, with codes beside them.")
     else:
         low, high, sure = _common(observed, others, known=known)
-        why = seen
-    for codes, meaning in ((not_used, "not used"), (blank, "no answer")):
-        if codes:
-            why += f"; proposed as {meaning}: {', '.join(codes)}"
-    return Scale(low, high, tuple(not_used), tuple(blank), sure, why + ".")
+        why = said("Answers run from {low} to {high}.", **ends)
+    parts = [why]
+    if not_used:
+        parts.append(said("Proposed as not used: {codes}.", codes=", ".join(not_used)))
+    if blank:
+        parts.append(said("Proposed as no answer: {codes}.", codes=", ".join(blank)))
+    return Scale(low, high, tuple(not_used), tuple(blank), sure, said.together(parts))
 
 
 def _common(

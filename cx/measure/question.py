@@ -12,7 +12,7 @@ from typing import Any
 
 from cx import catalog
 from cx.catalog import Metric
-from cx.errors import QuestionError
+from cx.errors import QuestionError, said
 from cx.mart import quoted
 from cx.store import Store
 
@@ -21,6 +21,12 @@ BUCKETS = 200
 MOST_GROUPS = 3
 ATTRIBUTE = "attr_"
 NOT_RECORDED = "~"
+ROW_NAMES = {
+    "contact": "contacts",
+    "answer": "survey answers",
+    "response": "survey responses",
+    "purchase": "orders or visits",
+}
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,9 @@ def values(store: Store, alias: str, dimension: str) -> list[str]:
     tables = [t for t in catalog.ROWS if dimension in store.columns(alias).get(t, [])]
     if not tables:
         return []
+    column = quoted(dimension)
     union = " union ".join(
-        f"select {quoted(dimension)} as found from {alias}.{table} where {quoted(dimension)} is not null"
+        f"select {column} as found from {alias}.{table} where {column} is not null"
         for table in tables
     )
     return [
@@ -62,10 +69,10 @@ def values(store: Store, alias: str, dimension: str) -> list[str]:
 
 
 def dimension_name(dimension: str) -> str:
-    """A dimension in words (English; the key of its translation)."""
+    """A dimension in words; a custom attribute goes by the name its file gave it."""
     if dimension.startswith(ATTRIBUTE):
         return dimension.removeprefix(ATTRIBUTE)
-    return catalog.dimensions().get(dimension, dimension)
+    return said(catalog.dimensions().get(dimension, dimension))
 
 
 def check_filters(store: Store, question: Question) -> None:
@@ -90,7 +97,7 @@ def check_filters(store: Store, question: Question) -> None:
                     "{dimension} has no value {value} in this data. It has: {known}.",
                     dimension=dimension_name(dimension),
                     value=value,
-                    known=", ".join(known[:20]) or "none",
+                    known=", ".join(known[:20]) or said("none"),
                 )
 
 
@@ -126,7 +133,7 @@ def narrowing(
                 "This number cannot be filtered by {dimension}: its rows ({rows}) do not "
                 "record it.",
                 dimension=dimension_name(dimension),
-                rows=rows,
+                rows=said(ROW_NAMES[rows]),
             )
         names = [f"filter_{number}_{position}" for position in range(len(chosen))]
         bound |= dict(zip(names, chosen, strict=True))
@@ -162,7 +169,8 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
     for dimension in question.by:
         if dimension not in columns:
             raise QuestionError(
-                "{metric} cannot be broken down by {dimension}. It can be broken down by: {known}.",
+                "{metric} cannot be broken down by {dimension}. It can be broken down "
+                "by: {known}.",
                 metric=metric.id,
                 dimension=dimension,
                 known=", ".join(columns),
@@ -175,9 +183,9 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         )
     conditions, bound = narrowing(question, metric.anchor, columns, metric.rows)
     parameters = metric.read_parameters(dict(question.parameters))
+    unused = ["cast(null as varchar)"] * (MOST_GROUPS - len(groups))
     grouped = [
-        f"{groups[position] if position < len(groups) else 'cast(null as varchar)'} as g{position + 1}"
-        for position in range(MOST_GROUPS)
+        f"{group} as g{number}" for number, group in enumerate(groups + unused, start=1)
     ]
     narrowed = "\n    and ".join(conditions) or "true"
     # Where no customer is named, the answers of one response are still one person's.

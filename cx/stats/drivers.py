@@ -12,6 +12,8 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cx.errors import said
+
 # 2 ** 18 submodels take a fifth of a second; each driver more doubles that.
 EXACT_UP_TO = 18
 # What is left of a driver's variance, of 1, below which the others already say it all.
@@ -214,13 +216,21 @@ def importance(moments: Moments) -> Drivers:
     p = len(kept)
     if moments.n <= p + 1:
         raise ValueError(
-            f"{moments.n} complete answers are too few for {p} drivers: "
-            f"at least {p + 2} are needed."
+            said(
+                "{n} complete answers are too few for {count} drivers: at least {needed} "
+                "are needed.",
+                n=moments.n,
+                count=p,
+                needed=p + 2,
+            )
         )
     if not _varies(moments, covariance, 0):
         raise ValueError(
-            f"Every answer to {outcome} is the same in this selection, "
-            "so nothing can go with a difference in it."
+            said(
+                "Every answer to {outcome} is the same in this selection, so nothing can "
+                "go with a difference in it.",
+                outcome=outcome,
+            )
         )
     used = covariance[np.ix_([0, *kept], [0, *kept])]
     scale = np.sqrt(np.diag(used))
@@ -249,7 +259,7 @@ def importance(moments: Moments) -> Drivers:
         ),
         method=EXACT if exact else JOHNSON,
         dropped=tuple(
-            (moments.names[at], "constant in this selection")
+            (moments.names[at], said("constant in this selection"))
             for at in indices
             if at not in kept
         ),

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cx.charts.labels import width
-from cx.errors import LinkError
+from cx.errors import LinkError, said
 from cx.ui import state
 
 MOST_LETTERS_ABREAST = 46
@@ -45,5 +45,5 @@ def raise_unknown(key: str, chosen: str, options: Sequence[str]) -> None:
         "{known}). No numbers are shown.",
         key=key,
         chosen=chosen,
-        known=", ".join(options) or "none",
+        known=", ".join(options) or said("none"),
     )

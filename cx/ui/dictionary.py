@@ -9,6 +9,12 @@ from cx.catalog import Metric
 from cx.locale import number, t, whole
 from cx.ui import words
 
+CHOICES = {
+    "customer": "the customer",
+    "reason": "customer and reason",
+    "subreason": "customer and detailed reason",
+}
+
 
 def dictionary() -> None:
     """Draw the page."""
@@ -68,7 +74,7 @@ def _entry(metric: Metric) -> None:
         if said:
             st.markdown(f"**{name}** — {words.plain(said)}")
     for parameter in metric.parameters:
-        choices = ", ".join(parameter.choices)
+        choices = ", ".join(t(CHOICES.get(name, name)) for name in parameter.choices)
         bounds = f"{parameter.min}–{parameter.max} ({parameter.default})"
         st.markdown(f"**{t(parameter.label)}** — {choices or bounds}")
     for benchmark in metric.benchmarks:

@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from cx import catalog, charts, export, measure
-from cx.catalog import Metric
+from cx.catalog import Benchmark, Metric
 from cx.charts import Figure, Words
 from cx.errors import CxError
 from cx.locale import number, t
@@ -35,7 +35,7 @@ def chart_words(metric: Metric | None, title: str, **more: str) -> Words:
         low_base=t("low base: read the interval"),
         no_data=t("No data for this selection."),
         unknown=t("not enough history yet"),
-        sentence=t("{label}: {value} ({interval} {low} to {high}, n {n})"),
+        sentence=t("{label}: {value} ({interval} {low} to {high}, {n} {count})"),
         more=t("and {count} more"),
         axis=words.unit(metric) if metric else "",
         **{
@@ -50,6 +50,12 @@ def chart_words(metric: Metric | None, title: str, **more: str) -> Words:
             **more,
         },
     )
+
+
+def benchmarks(*metrics: Metric) -> list[Benchmark]:
+    """What charts compare with, in the reader's language."""
+    found = [benchmark for metric in metrics for benchmark in metric.benchmarks]
+    return [replace(one, label=t(one.label)) for one in found]
 
 
 def colour_of(metric: Metric) -> str:
@@ -159,7 +165,7 @@ def breakdown(
             unit=metric.unit,
             words=spoken,
             colour_of=lambda _e: colour_of(metric),
-            reference=metric.benchmarks,
+            reference=benchmarks(metric),
         ),
         [(metric, e, asked) for e in found],
         title=title,

@@ -38,7 +38,7 @@ def draw() -> None:
         with st.popover(label, icon=":material/filter_alt:", key="filter_menu"):
             for dimension in dimensions:
                 st.multiselect(
-                    words.dimension(dimension),
+                    words.plain(words.dimension(dimension)),
                     _choices(dimension),
                     format_func=partial(words.value, dimension),
                     key=f"w_filter_{dimension}",

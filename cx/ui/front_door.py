@@ -31,10 +31,12 @@ def main() -> None:
         page_icon=str(ROOT / "cx" / "ui" / "static" / "icon.png"),
         layout="wide",
     )
+    # The browser's tab says the title, and pages are made before the address is read.
+    set_language(state.coming_language())
     listed = {
         url: st.Page(
             ROOT / "pages" / f"{url}.py",
-            title=title,
+            title=t(title),
             icon=icon,
             url_path=url,
             default=url == "overview",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cx import export
+from cx import catalog, export
 from cx.errors import CxError
 from cx.ingest import load as ingest
+from cx.ingest.check import MISSING
 from cx.ingest.stage import SetAside
-from cx.locale import moment, t, whole
+from cx.locale import moment, t, t_stored, whole
 from cx.register import Upload
 from cx.ui import samples, state, words
 
@@ -78,7 +79,18 @@ def _kept_aside(upload: Upload) -> None:
 def reasons_table(reasons: Sequence[SetAside], *, key: str) -> None:
     """Line, column, value and rule of every cell that kept its line out."""
     columns = (t("Line"), t("Column"), t("Value"), t("Why"))
-    rows = [(r.line, r.column, r.value, t(r.rule)) for r in reasons]
+    checks = catalog.check_sentences().values()
+    ours = {MISSING, *(rule for listed in checks for _check, rule in listed)}
+    rows = [
+        # Our own rules name columns in our words, formats as the file does.
+        (
+            r.line,
+            t(r.column) if r.rule in ours else r.column,
+            r.value,
+            t_stored(r.rule),
+        )
+        for r in reasons
+    ]
     shown = rows[:MOST_REASONS_SHOWN]
     st.dataframe(
         {name: [row[i] for row in shown] for i, name in enumerate(columns)},

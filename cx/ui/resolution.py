@@ -134,7 +134,7 @@ def _readings(found: list[tuple[str, Estimate]], question: Question) -> None:
     title = t("Four readings of first-contact resolution")
     labels = {id(e): t(catalog.metric(m).name).split(": ")[-1] for m, e in found}
     spoken = figures.chart_words(catalog.metric("fcr_no_return_any"), title)
-    benchmarks = [b for m, _e in found for b in catalog.metric(m).benchmarks]
+    benchmarks = figures.benchmarks(*(catalog.metric(m) for m, _e in found))
     label = lambda e: labels[id(e)]  # noqa: E731 - the same words in chart, table and rows
     figures.chart(
         charts.readings(

@@ -16,7 +16,7 @@ import streamlit as st
 from cx import contents, link, measure
 from cx.errors import CxError
 from cx.link import State
-from cx.locale import best_language
+from cx.locale import LANGUAGES, best_language
 from cx.store import Store, home_folder
 
 
@@ -96,6 +96,17 @@ def _browser_language() -> str:
 
 def _current_parameters() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def coming_language() -> str:
+    """The language the page will have, before it is known which page it is."""
+    memory = st.session_state
+    parameters = _current_parameters()
+    asked = parameters.get("lang", [""])[-1]
+    moved = "view" not in memory or parameters != memory.get("written", {})
+    if moved and asked in LANGUAGES:
+        return asked
+    return view().language if "view" in memory else best_language(_browser_language())
 
 
 def take_from_address(page: str) -> CxError | None:

@@ -6,6 +6,7 @@ def test_the_first_page_has_a_title(serve, page):
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,12 +15,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import run
+from cx.ingest import load
+from cx.store import Store
+from tests.exports import SAMPLES
 
 HERE = Path(__file__).parent
 WAIT_MS = 30_000
+HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")
 QUIET = (
     "--disable-gpu",
     "--disable-quic",
@@ -56,6 +61,7 @@ def browser() -> Iterator[Browser]:
     # Chromium's sandbox refuses to run as root, as containers do.
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*QUIET, "--no-sandbox"] if as_root else list(QUIET)
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
@@ -168,3 +174,21 @@ def serve_for_file(
     """Starts servers that a whole test file shares, where tests only look."""
     with servers(tmp_path_factory) as start:
         yield start
+
+
+@pytest.fixture(scope="session")
+def sample_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the invented company's files, imported once."""
+    home = tmp_path_factory.mktemp("template") / "home"
+    store = Store(home)
+    for name in HANBIT:
+        content = (SAMPLES / name).read_bytes()
+        load.import_file(store, name, content, build=name == HANBIT[-1])
+    store.close()
+    return home
+
+
+@pytest.fixture
+def sample_home(sample_template: Path, tmp_path: Path) -> Path:
+    """A data folder with sample data that a test may change."""
+    return Path(shutil.copytree(sample_template, tmp_path / "home"))
