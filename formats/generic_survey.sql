@@ -68,15 +68,15 @@ R5,2024-03-14,9,heavy
 expect = { added = 1, set_aside = 4 }
 */
 select
-    raw.line,
-    cell(raw.response_id) as response_id,
+    given.line,
+    cell(given.response_id) as response_id,
     item.question,
     item.touchpoint,
     case
         when item.question = 'touchpoint'
             then row_number() over (
-                partition by raw.line, item.question
-                order by list_position(map_keys(raw.cells), header.heading)
+                partition by given.line, item.question
+                order by given.place
             )
     end as stage_order,
     case
@@ -107,46 +107,53 @@ select
         when item.question in ('ces1', 'fcr_contacts') then false
         when item.question not in ('wom_told', 'wom_count', 'experience') then true
     end as higher_is_better,
-    moment_ymd(raw.responded_at) as responded_at,
-    cell(raw.customer_id) as customer_id,
-    cell(raw.contact_id) as contact_id,
-    channel_of(raw.channel) as channel,
-    cell(raw.reason) as reason,
-    cell(raw.product) as product,
-    cell(raw.team) as team,
-    cell(raw.segment) as segment,
-    number(raw.weight) as weight,
-    case when item.question = 'nps' then cell(raw.comment) end as comment,
+    moment_ymd(given.responded_at) as responded_at,
+    cell(given.customer_id) as customer_id,
+    cell(given.contact_id) as contact_id,
+    channel_of(given.channel) as channel,
+    cell(given.reason) as reason,
+    cell(given.product) as product,
+    cell(given.team) as team,
+    cell(given.segment) as segment,
+    number(given.weight) as weight,
+    case when item.question = 'nps' then cell(given.comment) end as comment,
     [
         problem(
-            header.heading,
+            given.heading,
             item.words,
             coalesce(answer.score::varchar, answer.label),
             'an answer to this question'
         ),
         problem(
             'responded_at',
-            raw.responded_at,
-            moment_ymd(raw.responded_at),
+            given.responded_at,
+            moment_ymd(given.responded_at),
             'a date, year first'
         ),
-        problem('weight', raw.weight, number(raw.weight), 'a number')
+        problem('weight', given.weight, number(given.weight), 'a number')
     ] as problems
-from raw
-cross join unnest(map_keys(raw.cells)) as header (heading)
+from (
+    -- One row for each cell; the map itself is left behind, or every row would carry it.
+    select
+        * exclude (cells),
+        unnest(map_keys(cells)) as heading,
+        unnest(map_values(cells)) as written,
+        unnest(generate_series(1, cardinality(cells)::bigint)) as place
+    from raw
+) as given
 cross join (
     values
     (
         case
-            when lower(header.heading) like 'touchpoint:%' then 'touchpoint'
-            when lower(header.heading) = 'overall' then 'overall_satisfaction'
-            else lower(header.heading)
+            when lower(given.heading) like 'touchpoint:%' then 'touchpoint'
+            when lower(given.heading) = 'overall' then 'overall_satisfaction'
+            else lower(given.heading)
         end,
         case
-            when lower(header.heading) like 'touchpoint:%'
-                then nullif(trim(substr(header.heading, length('touchpoint:') + 1)), '')
+            when lower(given.heading) like 'touchpoint:%'
+                then nullif(trim(substr(given.heading, length('touchpoint:') + 1)), '')
         end,
-        raw.cells[header.heading]
+        given.written
     )
 ) as item (question, touchpoint, words)
 cross join (
@@ -194,4 +201,4 @@ where
         'nps', 'overall_satisfaction', 'csat', 'ces2', 'ces1', 'fcr_resolved',
         'fcr_contacts', 'wom_told', 'wom_count', 'experience'
     )
-    or lower(header.heading) like 'touchpoint:%'
+    or lower(given.heading) like 'touchpoint:%'
