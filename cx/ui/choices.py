@@ -14,13 +14,19 @@ from cx.ui import state
 MOST_LETTERS_ABREAST = 46
 
 
+def check(key: str, options: Sequence[str]) -> None:
+    """Refuse a link's choice that this page lacks, before any number is drawn."""
+    chosen = dict(state.view().page).get(key)
+    if chosen is not None and chosen not in options:
+        raise_unknown(key, chosen, options)
+
+
 def choice(
     key: str, label: str, options: Sequence[str], default: str, say: Callable[[str], str]
 ) -> str:
     """A choice that is part of the link; one this data lacks is refused in words."""
+    check(key, options)
     chosen = state.view().option(key, default)
-    if chosen not in options:
-        raise_unknown(key, chosen, options)
     if st.session_state.get(f"w_page_{key}") not in options:
         st.session_state[f"w_page_{key}"] = chosen
     common: dict[str, Any] = {

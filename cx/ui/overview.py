@@ -36,8 +36,9 @@ def overview(question: Question) -> None:
             )
         )
         return
-    chosen = state.view().option("measure", present[0])
-    metric = catalog.metric(chosen if chosen in HEADLINES else present[0])
+    choices.check("measure", present)
+    metric = catalog.metric(state.view().option("measure", present[0]))
+    choices.check("by", breakdowns(metric.id))
     found = numbers.estimate(metric.id, question)
     cards.lead(
         "{metric}: {number}. {change}",

@@ -25,6 +25,7 @@ DEFAULT_WINDOW = "7"
 
 def resolution(question: Question) -> None:
     """Draw the page."""
+    choices.check("by", breakdowns("fcr_no_return_any"))
     window = _window()
     question = replace(question, parameters=(("window_days", window),))
     found: list[tuple[str, Estimate]] = []

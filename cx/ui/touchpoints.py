@@ -38,6 +38,8 @@ def touchpoints(question: Question) -> None:
     if not found:
         st.info(t("No touchpoint was rated in this period and with these filters."))
         return
+    choices.check("touch", [str(e.group["touchpoint"]) for e in found])
+    choices.check("by", breakdowns(measured))
     order = state.touchpoint_order(state.view().version)
     found = sorted(found, key=lambda e: order.index(str(e.group["touchpoint"])))
     _lead(question)

@@ -38,6 +38,8 @@ def word_of_mouth(question: Question) -> None:
             )
         )
         return
+    choices.check("measure", list(WAYS))
+    choices.check("by", breakdowns("negative_wom_incidence"))
     positive = numbers.estimate("positive_wom_incidence", question)
     cards.lead(
         "{negative} told others something negative, {positive} something positive.",
