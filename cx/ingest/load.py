@@ -100,7 +100,6 @@ def commit(
     leaves the mart to the next file of a batch.
     """
     staging.refuse_if_nothing(staged)
-    _write_rows(store.home, staged)
     upload = Upload(
         id=staged.upload_id,
         file=staged.raw.name,
@@ -120,17 +119,25 @@ def commit(
         for key, value in asdict(upload).items()
         if key not in ("at", "who", "active", "version")
     }
-    while True:
-        seen = store.register.version
-        refuse_same_bytes(store, staged.raw)
-        if build:
-            store.build((*store.register.active(seen), upload.id))
-        if store.register.append("imported", upload.id, payload, who=who, only_at=seen):
-            break
+    written = _write_rows(store.home, staged)
+    try:
+        while True:
+            seen = store.register.version
+            refuse_same_bytes(store, staged.raw)
+            if build:
+                store.build((*store.register.active(seen), upload.id))
+            if store.register.append(
+                "imported", upload.id, payload, who=who, only_at=seen
+            ):
+                break
+    except BaseException:
+        # Not announced, so not an upload: its rows would only be in the way.
+        shutil.rmtree(written, ignore_errors=True)
+        raise
     return ImportReport(store.register.find(upload.id), staged.reasons)
 
 
-def _write_rows(home: Path, staged: Staged) -> None:
+def _write_rows(home: Path, staged: Staged) -> Path:
     final = home / "uploads" / staged.upload_id
     half_written = final.with_suffix(".tmp")
     shutil.rmtree(half_written, ignore_errors=True)
@@ -146,6 +153,7 @@ def _write_rows(home: Path, staged: Staged) -> None:
         with path.open("rb+") as written:
             os.fsync(written.fileno())
     half_written.replace(final)
+    return final
 
 
 def import_file(

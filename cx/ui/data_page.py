@@ -13,10 +13,18 @@ from cx.ingest.preview import preview
 from cx.ingest.read import RawFile, read_file
 from cx.ingest.stage import Staged
 from cx.locale import t, whole
-from cx.ui import behind, cards, frame, loaded, mapping_screen, state, words
+from cx.ui import (
+    behind,
+    cards,
+    frame,
+    loaded,
+    mapping_screen,
+    state,
+    what_changes,
+    words,
+)
 
 ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
-KINDS = {"contact": "contacts", "answer": "survey answers", "purchase": "orders"}
 
 
 def data_page() -> None:
@@ -168,6 +176,8 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
             else ""
         )
     )
+    if staged.new + staged.changed:
+        what_changes.draw(staged)
     columns, rows = preview(staged)
     if rows:
         st.markdown("**" + t("The first rows as they will be read") + "**")
@@ -256,7 +266,14 @@ def _import(staged: Staged) -> None:
 
 
 def _forget() -> None:
-    for key in ("raw_file", "staged", "map_by_hand", "w_encoding", "mapping_draft"):
+    for key in (
+        "raw_file",
+        "staged",
+        "effects",
+        "map_by_hand",
+        "w_encoding",
+        "mapping_draft",
+    ):
         st.session_state.pop(key, None)
     st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
 
