@@ -86,7 +86,7 @@ FORMAT_KEYS = {f.name for f in fields(Format)} - {
     "examples",
     "fingerprint",
 } | {"example"}
-FORMAT_OPTIONAL = {"optional", "consumes", "never_attributes", "note"}
+FORMAT_OPTIONAL = {"optional", "consumes", "never_attributes", "note", "first"}
 
 
 def fingerprint(text: str) -> str:
@@ -223,6 +223,7 @@ def _format(path: Path, head: dict[str, Any], sql: str) -> Format:
         optional=tuple(head.get("optional", ())),
         consumes=tuple(head.get("consumes", ())),
         never_attributes=tuple(head.get("never_attributes", ())),
+        first=bool(head.get("first", False)),
         vendor_docs=head["vendor_docs"],
         note=head.get("note", ""),
         sql=sql,
@@ -287,11 +288,15 @@ def normalise_header(name: str) -> str:
 def detect(
     header: list[str], candidates: dict[str, Format] | None = None
 ) -> list[Format]:
-    """Formats whose identifying headers are all present, the most specific first."""
-    present = {normalise_header(name) for name in header}
-    found = [
-        known
-        for known in (candidates or formats()).values()
-        if {normalise_header(name) for name in known.detect} <= present
-    ]
+    """Formats whose identifying headers are all present, the most specific first.
+
+    `first` in a format's head says that the first of them must be the first column.
+    """
+    names = [normalise_header(name) for name in header]
+    found = []
+    for known in (candidates or formats()).values():
+        wanted = [normalise_header(name) for name in known.detect]
+        leads = not known.first or names[:1] == wanted[:1]
+        if leads and set(wanted) <= set(names):
+            found.append(known)
     return sorted(found, key=lambda known: -len(known.detect))

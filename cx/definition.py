@@ -141,6 +141,7 @@ class Format:
     optional: tuple[str, ...]
     consumes: tuple[str, ...]
     never_attributes: tuple[str, ...]
+    first: bool
     vendor_docs: str
     note: str
     sql: str

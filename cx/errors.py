@@ -3,6 +3,7 @@
 CxError
 ├── DefinitionError    a metric, format or estimator file is wrong
 ├── UploadError        a file cannot be read, or has no column we need
+│   └── PasswordNeeded  the file opens with a password only
 ├── QuestionError      a filter, period or parameter that this data does not have
 ├── LinkError          an address holds something we do not know
 └── StoreError         the data folder cannot be read or written
@@ -64,6 +65,17 @@ class DefinitionError(CxError):
 
 class UploadError(CxError):
     """A file cannot be read; nothing of it was kept."""
+
+
+class PasswordNeeded(UploadError):
+    """The file opens with a password only; `wrong` if one was given and does not fit."""
+
+    def __init__(
+        self, sentence: str, /, *, wrong: bool = False, **details: object
+    ) -> None:
+        """The sentence, and whether a password was tried."""
+        super().__init__(sentence, **details)
+        self.wrong = wrong
 
 
 class QuestionError(CxError):

@@ -23,7 +23,8 @@ KEPT = """
     Dixon LimeBridge ServiceNow Harvard Business Review Lindeman Merenda Gold Groemping
     The American Statistician CX HOME home uploads xlsx v line in out touchpoint
     data sfgov org ZIP JSON Parquet OpenDocument KB MB
-    Five Genesys Cloud Freshdesk Google HubSpot Intercom
+    Amazon Connect CXone Delighted Five Genesys Cloud Freshdesk Google HubSpot
+    Intercom NICE
     Qualtrics Salesforce SurveyMonkey Typeform Zendesk
 """
 WORDS = ("배송", "앱", "서울", "10", "7", "40.0%", "NPS", "“앱”")

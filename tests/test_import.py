@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cx.errors import UploadError
 from cx.ingest import load
-from cx.ingest.read import read_file, unique_names
+from cx.ingest.header import unique_names
+from cx.ingest.read import read_file
 from cx.measure import Question, measure
 from cx.store import Store
 from tests.exports import (
@@ -120,9 +121,11 @@ def test_empty_cells_at_the_end_are_no_fault(store):
     assert bring(store, text).upload.new == 3
 
 
-def test_a_header_repeated_in_the_middle_is_set_aside(store):
-    upload = bring(store, CONTACTS + CONTACTS.replace("A", "B")).upload
-    assert (upload.rows_read, upload.new, upload.set_aside) == (7, 6, 1)
+def test_a_header_repeated_in_the_middle_is_no_row(store):
+    text = CONTACTS + CONTACTS.replace("A", "B")
+    upload = bring(store, text).upload
+    assert (upload.rows_read, upload.new, upload.set_aside) == (6, 6, 0)
+    assert read_file("c.csv", text.encode()).left_out == ((5, "header repeated"),)
 
 
 @pytest.mark.parametrize(
@@ -156,8 +159,8 @@ def test_a_column_called_line_is_a_column_like_any_other(store):
         (HEADER.encode(), "a header and no rows"),
         (f"{HEADER}\n,soon,,,\n".encode(), "date"),
         (b"colour,size\nred,1\n", "colour, size"),
-        (b"PK\x03\x04 not a workbook", "Excel"),
-        (b"\xd0\xcf\x11\xe0 old", "old or password-protected"),
+        (b"PK\x03\x04 not a workbook", "damaged or was cut"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "Nothing was imported"),
         (b"\xff\xfea", "cut or joined"),
     ],
 )

@@ -10,6 +10,7 @@ import re
 from cx.errors import UploadError
 
 HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e]")
+INSIDE_A_WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -46,11 +47,12 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
     as_korean = _try(content, "cp949")
     if as_utf8 is not None:
         # Short Korean text in CP949 can pass for UTF-8, never the other way round with
-        # Hangul in it.
+        # Hangul in it.  An accented letter within a Latin word is no accident.
         if (
             as_korean is not None
             and _all_hangul(as_korean)
             and not HANGUL.search(as_utf8)
+            and not INSIDE_A_WORD.search(as_utf8)
         ):
             return "cp949", as_korean
         return "utf-8", as_utf8

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cx.charts.labels import width
 from cx.errors import LinkError, said
-from cx.ui import state
+from cx.ui import state, words
 
 MOST_LETTERS_ABREAST = 46
 
@@ -38,6 +38,8 @@ def choice(
     # Hangul is twice as wide; every option has its margins.
     room = sum(width(say(option)) + 4 for option in options)
     if room <= MOST_LETTERS_ABREAST:
+        # Its options are Markdown, and may be a customer's own words.
+        common["format_func"] = lambda option: words.plain(say(option))
         st.segmented_control(label, list(options), required=True, **common)
     else:
         st.selectbox(label, list(options), **common)

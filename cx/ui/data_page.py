@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cx.catalog import Format
-from cx.errors import CxError
+from cx.errors import CxError, PasswordNeeded
 from cx.ingest import load as ingest
 from cx.ingest.mapping import Mapping
 from cx.ingest.preview import preview
-from cx.ingest.read import RawFile, read_file
+from cx.ingest.read import RawFile
 from cx.ingest.stage import Staged
 from cx.locale import t, whole
 from cx.ui import (
@@ -19,12 +18,11 @@ from cx.ui import (
     frame,
     loaded,
     mapping_screen,
+    reading,
     state,
     what_changes,
     words,
 )
-
-ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
 
 
 def data_page() -> None:
@@ -49,8 +47,8 @@ def data_page() -> None:
 def _load_file() -> None:
     st.markdown("#### " + t("Load a file"))
     given = st.file_uploader(
-        t("CSV or Excel (.xlsx): contacts, survey answers, orders or visits"),
-        type=["csv", "tsv", "txt", "xlsx"],
+        t("Contacts, survey answers, orders or visits: CSV, Excel, JSON, Parquet, ZIP"),
+        type=list(reading.KINDS),
         key=f"upload_{st.session_state.get('upload_round', 0)}",
     )
     if given is None:
@@ -58,16 +56,19 @@ def _load_file() -> None:
             t("Nothing is written before you have seen what the file will change.")
         )
         return
-    encoding = st.session_state.get("w_encoding")
     try:
-        raw = _raw(given, encoding)
+        raw = reading.read(given)
         ingest.refuse_same_bytes(state.store(), raw)
         fmt = _chosen_format(raw)
+    except PasswordNeeded as needed:
+        reading.ask_for_password(needed)
+        _leave_button()
+        return
     except CxError as error:
         frame.say_error(error)
         _leave_button()
         return
-    _how_it_was_read(raw)
+    reading.how_it_was_read(raw)
     mapping = None
     if fmt is None:
         mapping = mapping_screen.draw(raw)
@@ -78,54 +79,10 @@ def _load_file() -> None:
     _preview(raw, fmt, mapping)
 
 
-def _raw(given: UploadedFile, encoding: str | None) -> RawFile:
-    """The file as text, read once for as long as it is looked at."""
-    key = (given.file_id, encoding)
-    kept = st.session_state.get("raw_file")
-    if kept is None or kept[0] != key:
-        with st.spinner(t("Reading {file}", file=given.name)):
-            kept = (key, read_file(given.name, given.getvalue(), encoding=encoding))
-        st.session_state["raw_file"] = kept
-    raw: RawFile = kept[1]
-    return raw
-
-
 def _chosen_format(raw: RawFile) -> Format | None:
     if st.session_state.get("map_by_hand") == raw.sha256:
         return None
     return ingest.choose_format(state.store(), raw)
-
-
-def _how_it_was_read(raw: RawFile) -> None:
-    delimiters = {",": t("comma"), ";": t("semicolon"), "\t": t("tab"), "|": t("bar")}
-    if raw.encoding == "xlsx":
-        st.caption(
-            t(
-                "Excel sheet “{sheet}”, {columns} columns, {rows} rows.",
-                sheet=raw.delimiter,
-                columns=len(raw.header),
-                rows=whole(raw.rows_read),
-            )
-        )
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            t(
-                "Read as {encoding}, columns separated by {delimiter}: {columns} "
-                "columns, {rows} rows.",
-                encoding=raw.encoding.upper(),
-                delimiter=delimiters.get(raw.delimiter, raw.delimiter),
-                columns=len(raw.header),
-                rows=whole(raw.rows_read),
-            )
-        )
-        with st.popover(t("Letters look wrong?"), type="tertiary"):
-            st.selectbox(
-                t("Read the text as"),
-                [None, *ENCODINGS],
-                key="w_encoding",
-                format_func=lambda e: t("Find out") if e is None else e.upper(),
-            )
 
 
 def _staged(raw: RawFile, fmt: Format) -> Staged:
@@ -271,7 +228,7 @@ def _forget() -> None:
         "staged",
         "effects",
         "map_by_hand",
-        "w_encoding",
+        *reading.KEYS,
         "mapping_draft",
     ):
         st.session_state.pop(key, None)

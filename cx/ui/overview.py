@@ -53,15 +53,15 @@ def overview(question: Question) -> None:
             with column:
                 cards.card(metric_id, question)
     _sources(metric.id, question)
-    chosen = choices.choice(
-        "measure",
-        t("Show in the charts"),
-        present,
-        present[0],
-        lambda m: t(catalog.metric(m).name),
-    )
     left, right = st.columns(2, gap="large")
     with left:
+        chosen = choices.choice(
+            "measure",
+            t("Show in the charts"),
+            present,
+            present[0],
+            lambda m: t(catalog.metric(m).name),
+        )
         figures.trend(chosen, question, title=t("Over time"), key="overview_trend")
     with right:
         options = breakdowns(chosen)

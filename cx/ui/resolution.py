@@ -54,25 +54,25 @@ def resolution(question: Question) -> None:
     with left:
         _curve(question, window)
     with right:
-        options = breakdowns("fcr_no_return_any")
-        default = "reason" if "reason" in options else options[0]
-        by = choices.choice("by", t("Broken down by"), options, default, words.dimension)
-        figures.breakdown(
+        figures.trend(
             "fcr_no_return_any",
             question,
-            by,
-            title=t(
-                "No return within {days} days, by {dimension}",
-                days=window,
-                dimension=words.dimension_inside(by),
-            ),
-            key="fcr_by",
+            title=t("No return within {days} days, over time", days=window),
+            key="fcr_trend",
         )
-    figures.trend(
+    options = breakdowns("fcr_no_return_any")
+    default = "reason" if "reason" in options else options[0]
+    by = choices.choice("by", t("Broken down by"), options, default, words.dimension)
+    figures.breakdown(
         "fcr_no_return_any",
         question,
-        title=t("No return within {days} days, over time", days=window),
-        key="fcr_trend",
+        by,
+        title=t(
+            "No return within {days} days, by {dimension}",
+            days=window,
+            dimension=words.dimension_inside(by),
+        ),
+        key="fcr_by",
     )
     one, two = st.columns(2)
     with one:

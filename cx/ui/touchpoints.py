@@ -102,7 +102,8 @@ def _detail(names: list[str], measured: str, question: Question) -> None:
     if chosen not in names:
         choices.raise_unknown("touch", chosen, names)
     st.session_state.setdefault("w_page_touch", chosen)
-    st.selectbox(
+    left, right = st.columns(2, gap="large")
+    left.selectbox(
         t("One touchpoint in detail"),
         names,
         key="w_page_touch",
@@ -115,7 +116,6 @@ def _detail(names: list[str], measured: str, question: Question) -> None:
             sorted({**dict(question.filters), "touchpoint": (chosen,)}.items())
         ),
     )
-    left, right = st.columns(2, gap="large")
     with left:
         figures.trend(measured, within, title=t("Over time"), key="touch_trend")
     with right:

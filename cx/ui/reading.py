@@ -1,0 +1,118 @@
+"""How an uploaded file is read, said so that a wrong guess is seen and can be changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from cx.errors import PasswordNeeded
+from cx.ingest.read import RawFile, read_file
+from cx.locale import t, whole
+from cx.ui import words
+
+KINDS = (
+    *("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "html", "htm"),
+    *("json", "ndjson", "jsonl", "parquet", "zip", "gz"),
+)
+ENCODINGS = ("utf-8", "cp949", "utf-16", "cp1252")
+# What a person chose about the file; forgotten with it.
+KEYS = ("w_encoding", "w_sheet", "w_member", "w_password")
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+MOST_LEFT_OUT_NAMED = 8
+
+
+def read(given: UploadedFile) -> RawFile:
+    """The file as text, read once for as long as it is looked at.
+
+    A password is used for this and kept nowhere but in the field it was typed into.
+    """
+    encoding, sheet, member, password = (st.session_state.get(key) for key in KEYS)
+    key = (given.file_id, encoding, sheet, member, bool(password))
+    kept = st.session_state.get("raw_file")
+    if kept is None or kept[0] != key:
+        with st.spinner(t("Reading {file}", file=given.name)):
+            raw = read_file(
+                given.name,
+                given.getvalue(),
+                encoding=encoding,
+                password=password or None,
+                sheet=sheet,
+                member=member,
+            )
+        kept = (key, raw)
+        st.session_state["raw_file"] = kept
+    found: RawFile = kept[1]
+    return found
+
+
+def ask_for_password(needed: PasswordNeeded) -> None:
+    """A field for the password of a workbook."""
+    st.warning(words.plain(t(needed.sentence, **needed.details)), icon=":material/lock:")
+    st.text_input(t("Password"), type="password", key="w_password")
+    st.caption(t("Used to open this file, and never stored."))
+
+
+def how_it_was_read(raw: RawFile) -> None:
+    """Kind, encoding, sheet and what was left out, each with its switch."""
+    opened = raw.opened
+    size = {"columns": len(raw.header), "rows": whole(raw.rows_read)}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if opened.kind == "csv":
+            st.caption(
+                t(
+                    "Read as {encoding}, columns separated by {delimiter}: {columns} "
+                    "columns, {rows} rows.",
+                    encoding=raw.encoding.upper(),
+                    delimiter=_delimiter(opened.delimiter),
+                    **size,
+                )
+            )
+            with st.popover(t("Letters look wrong?"), type="tertiary"):
+                st.selectbox(
+                    t("Read the text as"),
+                    [None, *ENCODINGS],
+                    key="w_encoding",
+                    format_func=lambda e: t("Find out") if e is None else e.upper(),
+                )
+        elif opened.sheet:
+            st.caption(
+                t(
+                    "Sheet “{sheet}”: {columns} columns, {rows} rows.",
+                    sheet=words.plain(opened.sheet),
+                    **size,
+                )
+            )
+        else:
+            st.caption(
+                t(
+                    "Read as {kind}: {columns} columns, {rows} rows.",
+                    kind=opened.kind.upper(),
+                    **size,
+                )
+            )
+    if len(opened.sheets) > 1:
+        _switch(t("Sheet"), "w_sheet", opened.sheets, opened.sheet)
+    if len(opened.members) > 1:
+        _switch(t("File in the archive"), "w_member", opened.members, opened.inner_name)
+    named = [(line, why) for line, why in raw.left_out if why != "blank row"]
+    if named:
+        shown = ", ".join(str(line) for line, _why in named[:MOST_LEFT_OUT_NAMED])
+        more = ", …" if len(named) > MOST_LEFT_OUT_NAMED else ""
+        st.caption(
+            t(
+                "{n} lines are titles, second headers or footers and are not counted as "
+                "rows (lines {lines}).",
+                n=len(named),
+                lines=shown + more,
+            )
+        )
+
+
+def _delimiter(sign: str) -> str:
+    return t(DELIMITERS[sign]) if sign in DELIMITERS else sign
+
+
+def _switch(label: str, key: str, options: tuple[str, ...], now: str) -> None:
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = now if now in options else options[0]
+    st.selectbox(label, options, key=key)
