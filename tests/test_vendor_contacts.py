@@ -23,7 +23,7 @@ LINES = {
     "intercom_conversations.csv": (6, 0, 2),
     "intercom_csat.csv": (3, 0, 2),
     "freshdesk_tickets.csv": (5, 0, 2),
-    "salesforce_cases.csv": (5, 0, 4),
+    "salesforce_cases.csv": (5, 0, 1),
     "hubspot_tickets.csv": (5, 0, 2),
     "genesys_interactions.csv": (6, 0, 1),
     "five9_calllog.csv": (6, 2, 2),
