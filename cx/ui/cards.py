@@ -8,7 +8,7 @@ from cx import catalog
 from cx.catalog import Metric
 from cx.errors import CxError
 from cx.locale import change as change_words
-from cx.locale import day, number, t
+from cx.locale import day, number, t, whole
 from cx.measure import Estimate, Question
 from cx.ui import numbers, words
 from cx.ui.behind import rows_button
@@ -97,6 +97,8 @@ def card(metric_id: str, question: Question) -> None:
             st.caption(
                 t("95% interval {interval}", interval=words.interval(metric, found))
             )
+        if metric.id == "nps" and found.status == "ok":
+            st.caption(_sides(found))
         if words.note(found):
             st.caption(words.note(found))
         if moved and not moved.clear:
@@ -105,6 +107,17 @@ def card(metric_id: str, question: Question) -> None:
             rows_button(metric, question, found.n, key=f"rows_{metric_id}")
         elif found.n:
             st.caption(words.base(metric, found.n))
+
+
+def _sides(found: Estimate) -> str:
+    """How many are behind a score that is one share minus another."""
+    up, down = int(found.sums["positive"]), int(found.sums["negative"])
+    return t(
+        "{promoters} promoters, {passives} passives, {detractors} detractors",
+        promoters=whole(up),
+        passives=whole(found.n - up - down),
+        detractors=whole(down),
+    )
 
 
 def definition_text(metric: Metric) -> str:
