@@ -32,6 +32,7 @@ from cx.schema import (
     dimensions,
     mart_sql,
     parse_sql,
+    questions_sql,
     schema_sql,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "metrics",
     "normalise_header",
     "parse_sql",
+    "questions_sql",
     "schema_sql",
 ]
 
@@ -86,7 +88,14 @@ FORMAT_KEYS = {f.name for f in fields(Format)} - {
     "examples",
     "fingerprint",
 } | {"example"}
-FORMAT_OPTIONAL = {"optional", "consumes", "never_attributes", "note", "first"}
+FORMAT_OPTIONAL = {
+    "optional",
+    "consumes",
+    "never_attributes",
+    "note",
+    "first",
+    "questions",
+}
 
 
 def fingerprint(text: str) -> str:
@@ -224,6 +233,7 @@ def _format(path: Path, head: dict[str, Any], sql: str) -> Format:
         consumes=tuple(head.get("consumes", ())),
         never_attributes=tuple(head.get("never_attributes", ())),
         first=bool(head.get("first", False)),
+        questions=bool(head.get("questions", False)),
         vendor_docs=head["vendor_docs"],
         note=head.get("note", ""),
         sql=sql,

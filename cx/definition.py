@@ -142,6 +142,7 @@ class Format:
     consumes: tuple[str, ...]
     never_attributes: tuple[str, ...]
     first: bool
+    questions: bool
     vendor_docs: str
     note: str
     sql: str

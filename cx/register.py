@@ -72,7 +72,8 @@ class Event:
 class Register:
     """Reads and appends to `register.sqlite` in the data folder."""
 
-    def __init__(self, home: Path) -> None:  # noqa: D107
+    def __init__(self, home: Path) -> None:
+        """Open the data folder, and make what it lacks."""
         self.path = home / "register.sqlite"
         try:
             home.mkdir(parents=True, exist_ok=True)

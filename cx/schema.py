@@ -22,6 +22,12 @@ def parse_sql() -> str:
 
 
 @cache
+def questions_sql() -> str:
+    """Survey answers out of responses whose questions have no fixed names."""
+    return (QUERIES / "base" / "questions.sql").read_text(encoding="utf-8")
+
+
+@cache
 def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
     order = ("contact", "answer", "response", "purchase")

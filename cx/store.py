@@ -53,7 +53,8 @@ class Answer:
 class Store:
     """One data folder, opened by one process."""
 
-    def __init__(self, home: Path) -> None:  # noqa: D107
+    def __init__(self, home: Path) -> None:
+        """Open the data folder, and make what it lacks."""
         self.home = home
         self.register = Register(home)
         self.marts = home / "marts"

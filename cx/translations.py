@@ -225,6 +225,8 @@ def _definitions(found: Origins) -> None:
     for known in catalog.formats().values():
         for at, text in enumerate([known.name, known.note, *_expected(known.sql)]):
             found.add(text, f"formats/{known.id}.sql", at)
+    for at, text in enumerate(_expected(catalog.questions_sql())):
+        found.add(text, "queries/base/questions.sql", at)
     said = []
     for names in catalog.column_comments().values():
         said += names.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+# The library ships no types.
 import msoffcrypto  # type: ignore[import-untyped]
 from msoffcrypto.exceptions import (  # type: ignore[import-untyped]
     InvalidKeyError,

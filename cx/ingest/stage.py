@@ -171,7 +171,11 @@ def _make_raw(
 def _map(con: duckdb.DuckDBPyConnection, fmt: Format) -> list[str]:
     """Run the format's SELECT; return the canonical columns it fills."""
     try:
-        con.execute(f"create temp table mapped as {fmt.sql}")
+        if fmt.questions:
+            con.execute(f"create temp table response as {fmt.sql}")
+            con.execute(f"create temp table mapped as {catalog.questions_sql()}")
+        else:
+            con.execute(f"create temp table mapped as {fmt.sql}")
     except duckdb.Error as error:
         raise _cannot_run(fmt, error) from error
     columns = [row[0] for row in con.execute("describe mapped").fetchall()]

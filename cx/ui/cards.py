@@ -90,6 +90,7 @@ def card(metric_id: str, question: Question) -> None:
             words.figure(metric, found),
             # Streamlit tells up from down by an ASCII minus.
             delta.replace("−", "-") if delta else None,
+            # One of the three words Streamlit knows; a dictionary hides which.
             delta_color=colour,  # type: ignore[arg-type]
             label_visibility="collapsed",
         )

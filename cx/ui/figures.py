@@ -192,7 +192,7 @@ def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
     if question.until:
         last_day = min(question.until, last_day)
     first, end = measure.period_bounds(str(found[-1].group["period"]), step)
-    label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731
+    label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731 - as above
     spoken = replace(
         chart_words(metric, title), period=lambda start: words.period_label(start, step)
     )

@@ -163,7 +163,7 @@ def _curve(question: Question, window: int) -> None:
     title = t("Come back by day")
     spoken = figures.chart_words(metric, title)
     spoken = replace(spoken, axis=t("share of first contacts that came back"))
-    label = lambda e: t("Day {day}", day=e.group["day"])  # noqa: E731
+    label = lambda e: t("Day {day}", day=e.group["day"])  # noqa: E731 - as above
     st.markdown("#### " + title)
     st.plotly_chart(
         charts.curve(found, marked_day=window, words=spoken),
