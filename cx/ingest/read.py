@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from itertools import islice
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -55,6 +56,19 @@ class RawFile:
     def rows_read(self) -> int:
         """Rows below the header, without blank lines, titles and footers."""
         return int(self.table.num_rows) + len(self.ragged)
+
+    @property
+    def whole_rows(self) -> int:
+        """Rows with as many cells as the header."""
+        return int(self.table.num_rows)
+
+    def attach(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Make the whole rows readable as `file_rows` (line, then the columns)."""
+        con.register("file_rows", self.table)
+
+    def first(self, most: int) -> pa.Table:
+        """The first rows, line first."""
+        return self.table.slice(0, most)
 
     @property
     def header_key(self) -> str:

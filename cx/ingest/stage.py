@@ -149,7 +149,7 @@ def _make_raw(
     con: duckdb.DuckDBPyConnection, raw: RawFile, fmt: Format, used: set[str]
 ) -> None:
     """`raw`: the file's columns, absent ones as NULL, and what the engine adds."""
-    con.register("file_rows", raw.table)
+    raw.attach(con)
     present = {normalise_header(name) for name in raw.header}
     absent = [name for name in fmt.optional if normalise_header(name) not in present]
     extra = [f"cast(null as varchar) as {quoted(name)}" for name in absent]
@@ -209,7 +209,7 @@ def _attributes(
         return (), ()
     distinct = ", ".join(f"count(distinct cell({quoted(name)}))" for name in free)
     counts = con.execute(f"select {distinct} from raw").fetchall()[0]
-    most = min(MOST_ATTRIBUTE_VALUES, max(2, raw.table.num_rows // 2))
+    most = min(MOST_ATTRIBUTE_VALUES, max(2, raw.whole_rows // 2))
     kept = [name for name, count in zip(free, counts, strict=True) if 2 <= count <= most][
         :MOST_ATTRIBUTES
     ]

@@ -109,7 +109,7 @@ def _proposal(raw: RawFile, into: str | None) -> Proposal:
 
 def _sample(raw: RawFile) -> None:
     with st.expander(t("The file as it is, first 20 rows"), icon=":material/table:"):
-        st.dataframe(raw.table.slice(0, 20).to_pydict(), hide_index=True)
+        st.dataframe(raw.first(20).to_pydict(), hide_index=True)
 
 
 def _fields(raw: RawFile, proposal: Proposal) -> dict[str, str]:
