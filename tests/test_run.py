@@ -11,6 +11,7 @@ import sys
 import sysconfig
 import urllib.request
 import venv
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,15 @@ def taken_port():
 
 
 @on_unix
+@contextmanager
+def killed_at_the_end(running):
+    """A test that fails must not wait for its server for ever."""
+    try:
+        yield
+    finally:
+        running.kill()
+
+
 def test_a_start_serves_the_page_says_where_and_ends_with_ctrl_c(ready, free_port):
     running = subprocess.Popen(
         [sys.executable, "run.py", "--no-browser", "--port", str(free_port)],
@@ -147,8 +157,10 @@ def test_a_start_serves_the_page_says_where_and_ends_with_ctrl_c(ready, free_por
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # Under a job that ignores Ctrl+C, so would the program under test.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    with running:
+    with running, killed_at_the_end(running):
         address = next(
             found[0]
             for line in running.stdout
