@@ -39,7 +39,7 @@ def shares(expected: Iterable[object], found: Iterable[object]) -> Shares:
 
 
 def read_ours(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Header and whole records of a file, the way an upload is read."""
+    """Header, if there is one, and whole records of a file, as an upload is read."""
     table = find_table(open_container(path.name, path.read_bytes()).records)
     width = len(table.header)
     rows = [
@@ -47,7 +47,7 @@ def read_ours(path: Path) -> tuple[list[str], list[list[str]]]:
         for _, cells in table.rows
         if len(cells) >= width and not any(cells[width:])
     ]
-    return list(table.header), rows
+    return [] if table.unnamed else list(table.header), rows
 
 
 def score(path: Path, clean: Path, parameters: Path) -> tuple[float, str]:
@@ -61,7 +61,7 @@ def score(path: Path, clean: Path, parameters: Path) -> tuple[float, str]:
     except UploadError as error:
         # A file with nothing in it is rightly said to be empty.
         return (10.0, "nothing to read") if not wanted else (0.0, str(error))
-    if not has_header:
+    if header and not has_header:
         rows, header = [header, *rows], []
     body = wanted[1:] if has_header else wanted
     measures = (

@@ -32,6 +32,7 @@ from cx.schema import (
     dimensions,
     mart_sql,
     parse_sql,
+    personal_sql,
     questions_sql,
     schema_sql,
 )
@@ -65,12 +66,18 @@ __all__ = [
     "metrics",
     "normalise_header",
     "parse_sql",
+    "personal_sql",
     "questions_sql",
     "schema_sql",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = ROOT / "formats"
+# What one file may hold.
+TABLES = ("contact", "answer", "purchase", "audit_item", "volume")
+
+# A question mark, the row of a grid, five words, or a Korean verb at the end.
+SENTENCE = re.compile(r"[?？]|\[.+\]$|(?:\S+\s+){4}\S|[가-힣](?:요|까|다|오)\.?$")
 
 T = TypeVar("T")
 METRIC_KEYS = {f.name for f in fields(Metric)} - {
@@ -95,6 +102,7 @@ FORMAT_OPTIONAL = {
     "note",
     "first",
     "questions",
+    "values",
 }
 
 
@@ -215,8 +223,8 @@ def load_format(path: Path) -> Format:
         said("missing key {key}", key=key)
         for key in sorted(FORMAT_KEYS - FORMAT_OPTIONAL - head.keys())
     ]
-    if head.get("into") not in ("contact", "answer", "purchase"):
-        known = "contact, answer, purchase"
+    if head.get("into") not in TABLES:
+        known = ", ".join(TABLES)
         faults.append(said("{key} is one of {known}", key="into", known=known))
     if faults:
         raise _wrong(path, faults)
@@ -243,11 +251,13 @@ def _format(path: Path, head: dict[str, Any], sql: str) -> Format:
                 raw=example["raw"],
                 added=example["expect"]["added"],
                 set_aside=example["expect"]["set_aside"],
+                duplicate=example["expect"].get("duplicate", 0),
                 rows=example.get("rows", ""),
             )
             for example in head["example"]
         ),
         fingerprint=fingerprint(path.read_text(encoding="utf-8")),
+        values=dict(head.get("values", {})),
     )
 
 
@@ -301,12 +311,23 @@ def detect(
     """Formats whose identifying headers are all present, the most specific first.
 
     `first` in a format's head says that the first of them must be the first column.
+    Where that is all there is to know a format by, half of the other headers must be
+    questions or whole sentences: a call log may begin with "Timestamp" as well.
     """
     names = [normalise_header(name) for name in header]
     found = []
     for known in (candidates or formats()).values():
         wanted = [normalise_header(name) for name in known.detect]
         leads = not known.first or names[:1] == wanted[:1]
-        if leads and set(wanted) <= set(names):
+        if leads and set(wanted) <= set(names) and _asks(known, names[1:]):
             found.append(known)
     return sorted(found, key=lambda known: -len(known.detect))
+
+
+def _asks(known: Format, others: list[str]) -> bool:
+    """Whether other headers bear out a format that is known by one header alone."""
+    if not known.first or len(known.detect) > 1:
+        return True
+    usual = {normalise_header(name) for name in known.never_attributes}
+    told = [name for name in others if name not in usual]
+    return 2 * sum(1 for name in told if SENTENCE.search(name)) >= len(told) > 0

@@ -8,7 +8,7 @@ from cx.errors import QuestionError, said
 
 UNITS = ("points", "share", "seconds", "count", "score", "money")
 BETTER = ("higher", "lower", "target", "neither")
-ROWS = ("contact", "answer", "response", "purchase")
+ROWS = ("contact", "answer", "response", "purchase", "audit_item", "volume")
 CONFIDENCE = ("A", "B", "K", "S", "D")
 DRAWN_CONFIDENCE = ("A", "B", "K")
 
@@ -127,6 +127,7 @@ class FormatExample:
     raw: str
     added: int
     set_aside: int
+    duplicate: int = 0
     rows: str = ""
 
 
@@ -148,3 +149,5 @@ class Format:
     sql: str
     examples: tuple[FormatExample, ...]
     fingerprint: str
+    # What a person said words mean: see cx/ingest/values.py.
+    values: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)

@@ -3,7 +3,8 @@
 CxError
 ├── DefinitionError    a metric, format or estimator file is wrong
 ├── UploadError        a file cannot be read, or has no column we need
-│   └── PasswordNeeded  the file opens with a password only
+│   ├── PasswordNeeded  the file opens with a password only
+│   └── AlreadyLoaded   these bytes were uploaded before
 ├── QuestionError      a filter, period or parameter that this data does not have
 ├── LinkError          an address holds something we do not know
 └── StoreError         the data folder cannot be read or written
@@ -76,6 +77,24 @@ class PasswordNeeded(UploadError):
         """The sentence, and whether a password was tried."""
         super().__init__(sentence, **details)
         self.wrong = wrong
+
+
+class AlreadyLoaded(UploadError):
+    """These bytes are the upload `upload_id`, which counts or was `taken_back`."""
+
+    def __init__(
+        self,
+        sentence: str,
+        /,
+        *,
+        upload_id: str = "",
+        taken_back: bool = False,
+        **details: object,
+    ) -> None:
+        """The sentence, and the upload that has these bytes."""
+        super().__init__(sentence, **details)
+        self.upload_id = upload_id
+        self.taken_back = taken_back
 
 
 class QuestionError(CxError):

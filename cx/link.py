@@ -173,6 +173,28 @@ def check(store: Store, state: State) -> None:
         raise LinkError("{why} No numbers are shown.", why=error) from error
 
 
+def erased_since(store: Store, state: State) -> int:
+    """How many customers were erased from the files of a link since it was made."""
+    used = set(store.register.active(state.version))
+    return sum(
+        1
+        for event in store.register.erasures()
+        if event.id > state.version and used & set(event.payload["uploads"])
+    )
+
+
+def erased_note(store: Store, state: State) -> said | None:
+    """Said of a link whose numbers are no longer what they were when it was made."""
+    n = erased_since(store, state)
+    if not n:
+        return None
+    return said(
+        "Since this link was frozen, {n} customers were erased at their request; the "
+        "numbers were computed again without them.",
+        n=n,
+    )
+
+
 def describe(state: State) -> dict[str, Any]:
     """A state as plain data (stable JSON of `python -m cx link`)."""
     return {

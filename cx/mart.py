@@ -15,13 +15,21 @@ from pathlib import Path
 import duckdb
 
 from cx import catalog
+from cx.register import upload_folders
+from cx.working import AtWork
 
 KEYS = {
     "contact": ("contact_id",),
     "answer": ("response_id", "question", "coalesce(touchpoint, '')"),
     "purchase": ("purchase_id",),
+    "audit_item": ("visit_id", "coalesce(touchpoint, '')", "item"),
+    "volume": (
+        *("measure", "grain", "cast(period_start as varchar)", "coalesce(channel, '')"),
+        *("coalesce(product, '')", "coalesce(team, '')", "coalesce(segment, '')"),
+    ),
 }
 MOST_ATTRIBUTE_VALUES = 50
+MEMORY = "1GB"
 LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -36,17 +44,30 @@ def quoted(name: str) -> str:
 
 def upload_files(home: Path, upload_ids: tuple[str, ...], table: str) -> list[str]:
     """The Parquet files of those uploads that hold this table."""
-    folder = home / "uploads"
-    found = [folder / upload_id / f"{table}.parquet" for upload_id in upload_ids]
+    folders = upload_folders(home, upload_ids)
+    found = [folder / f"{table}.parquet" for folder in folders]
     return [str(path) for path in found if path.exists()]
 
 
 def build(home: Path, target: Path, upload_ids: tuple[str, ...]) -> None:
     """Write the mart of these uploads to `target`, in one step that can be seen."""
     half_built = target.with_suffix(f".{os.getpid()}.tmp")
-    half_built.unlink(missing_ok=True)
-    config = {**LOCKED, "temp_directory": str(target.parent / f"spill-{os.getpid()}")}
-    con = duckdb.connect(str(half_built), config=config)
+    spill = half_built.with_suffix(".spill")
+    with AtWork(home, half_built.stem):
+        half_built.unlink(missing_ok=True)
+        try:
+            _write(home, half_built, spill, upload_ids)
+            half_built.replace(target)
+        finally:
+            # Of a build that failed; after one that did not there is nothing here.
+            half_built.unlink(missing_ok=True)
+
+
+def _write(home: Path, path: Path, spill: Path, upload_ids: tuple[str, ...]) -> None:
+    con = duckdb.connect(
+        str(path),
+        config={**LOCKED, "memory_limit": MEMORY, "temp_directory": str(spill)},
+    )
     try:
         _keep_newest(con, home, upload_ids)
         _load_attributes(con, home, upload_ids)
@@ -56,9 +77,8 @@ def build(home: Path, target: Path, upload_ids: tuple[str, ...]) -> None:
         con.execute("checkpoint")
     finally:
         con.close()
-    with half_built.open("rb") as written:
+    with path.open("rb") as written:
         os.fsync(written.fileno())
-    half_built.replace(target)
 
 
 def _keep_newest(
@@ -77,9 +97,13 @@ def _keep_newest(
     con.execute("use main")
     for table, key in KEYS.items():
         files = upload_files(home, upload_ids, table)
-        rows = (
-            "read_parquet($files, union_by_name := true)" if files else f"empty.{table}"
-        )
+        rows = f"empty.{table}"
+        if files:
+            # An upload from before a column existed says nothing in it.
+            rows = (
+                f"(from {rows} union all by name "
+                "from read_parquet($files, union_by_name := true))"
+            )
         key_list = ", ".join(key)
         row_id = " || ':' || ".join(("source", *key))
         con.execute(

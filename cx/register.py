@@ -9,9 +9,9 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from cx.errors import QuestionError, StoreError
 
 SECONDS_TO_WAIT = 30
+ERASED = "erased"
 SCHEMA = """
 create table if not exists event (
     id integer primary key autoincrement,
@@ -37,7 +38,11 @@ begin select raise(abort, 'events are never deleted'); end;
 
 @dataclass(frozen=True)
 class Upload:
-    """One file somebody uploaded, and what became of its rows."""
+    """One file somebody uploaded, and what became of its rows.
+
+    `folder` is where its rows are below `uploads`: its own id, until somebody in it was
+    erased.  `erased` counts its lines that went so; `personal` what was hidden in it.
+    """
 
     id: str
     file: str
@@ -51,6 +56,11 @@ class Upload:
     set_aside: int
     since: str | None
     until: str | None
+    fixes: str = ""
+    personal: dict[str, int] = field(default_factory=dict)
+    key_id: str = ""
+    folder: str = ""
+    erased: int = 0
     at: str = ""
     who: str = ""
     active: bool = True
@@ -118,13 +128,15 @@ class Register:
                 con.execute("rollback")
                 raise
 
-    def events(self, until_version: int | None = None) -> list[Event]:
-        """Everything that was done, oldest first."""
+    def events(
+        self, until_version: int | None = None, *, kind: str | None = None
+    ) -> list[Event]:
+        """Everything that was done, or all of one kind, oldest first."""
         with self._reading() as con:
             found = con.execute(
                 "select id, at, who, kind, subject, payload from event "
-                "where id <= ? order by id",
-                (until_version if until_version is not None else 2**62,),
+                "where id <= ? and kind = coalesce(?, kind) order by id",
+                (until_version if until_version is not None else 2**62, kind),
             ).fetchall()
         return [
             Event(number, at, who, kind, subject, json.loads(payload))
@@ -169,22 +181,48 @@ class Register:
     def uploads(self, until_version: int | None = None) -> list[Upload]:
         """Every upload, oldest first, each active or taken back as of that version."""
         found: dict[str, Upload] = {}
-        for event in self.events(until_version):
-            if event.kind == "imported":
+        for event in self.events():
+            counts = until_version is None or event.id <= until_version
+            if event.kind == ERASED:
+                # Of somebody who was erased nothing is left in any version.
+                for upload_id, part in event.payload["uploads"].items():
+                    if upload_id in found:
+                        found[upload_id] = replace(
+                            found[upload_id],
+                            folder=part["folder"],
+                            erased=found[upload_id].erased + part["rows"],
+                        )
+            elif event.kind == "imported" and counts:
                 found[event.subject] = Upload(
                     **{
+                        "folder": event.subject,
                         **event.payload,
                         "at": event.at,
                         "who": event.who,
                         "version": event.id,
                     }
                 )
-            elif event.kind in ("undone", "redone") and event.subject in found:
-                old = found[event.subject]
-                found[event.subject] = Upload(
-                    **{**asdict(old), "active": event.kind == "redone"}
+            elif event.kind in ("undone", "redone") and counts and event.subject in found:
+                found[event.subject] = replace(
+                    found[event.subject], active=event.kind == "redone"
                 )
         return list(found.values())
+
+    def erasures(self) -> list[Event]:
+        """Every time somebody was erased, oldest first.
+
+        The payload is {"uploads": {id: {"folder": name, "rows": lines}}}; of whom it was
+        nothing is kept, not even a code.
+        """
+        return self.events(kind=ERASED)
+
+    def folders(self) -> dict[str, str]:
+        """Uploads whose rows are not in the folder of their own id: id -> folder."""
+        return {
+            upload_id: part["folder"]
+            for event in self.erasures()
+            for upload_id, part in event.payload["uploads"].items()
+        }
 
     def active(self, until_version: int | None = None) -> tuple[str, ...]:
         """Ids of the uploads that count at that version, in order of loading."""
@@ -210,6 +248,34 @@ class Register:
             for event in self.events()
             if event.kind == "mapping_saved"
         }
+
+
+def upload_folders(home: Path, upload_ids: Iterable[str]) -> list[Path]:
+    """Where the rows of uploads are now.
+
+    Raises StoreError where one is gone: somebody was just erased from it.
+    """
+    moved = Register(home).folders()
+    found = [home / "uploads" / moved.get(each, each) for each in upload_ids]
+    if any(not folder.is_dir() for folder in found):
+        raise StoreError(
+            "The rows of an upload were moved while they were read: a customer was "
+            "erased. Try again. Nothing was changed."
+        )
+    return found
+
+
+class Proposed(Register):
+    """The register as it will be once one more upload counts.  Nothing is written."""
+
+    def __init__(self, register: Register, upload_id: str) -> None:
+        """`upload_id` need not be in the register yet."""
+        self.path = register.path
+        self._upload_id = upload_id
+
+    def active(self, until_version: int | None = None) -> tuple[str, ...]:
+        """The uploads that count, and the proposed one as the last."""
+        return (*super().active(until_version), self._upload_id)
 
 
 def _newest(con: sqlite3.Connection) -> int:

@@ -22,6 +22,12 @@ def parse_sql() -> str:
 
 
 @cache
+def personal_sql() -> str:
+    """The macros for personal data."""
+    return (QUERIES / "base" / "personal.sql").read_text(encoding="utf-8")
+
+
+@cache
 def questions_sql() -> str:
     """Survey answers out of responses whose questions have no fixed names."""
     return (QUERIES / "base" / "questions.sql").read_text(encoding="utf-8")
@@ -30,7 +36,7 @@ def questions_sql() -> str:
 @cache
 def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
-    order = ("contact", "answer", "response", "purchase")
+    order = ("contact", "answer", "response", "purchase", "audit_item", "volume")
     return {
         name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8")
         for name in order
@@ -75,6 +81,7 @@ def dimensions() -> dict[str, str]:
         "team",
         "segment",
         "touchpoint",
+        "site",
         "source",
     )
     names = dict(found)

@@ -7,13 +7,17 @@ never reused for other data.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +25,16 @@ from typing import Any
 
 import duckdb
 
-from cx import catalog
+from cx import catalog, incoming
 from cx import mart as mart_builder
 from cx.errors import QuestionError, StoreError
 from cx.mart import LOCKED
-from cx.register import Register
+from cx.personal import installation_key
+from cx.register import Proposed, Register
+from cx.working import AtWork, left_by_the_dead
 
 SECONDS_PER_QUERY = 30
+SECONDS_BETWEEN_LOOKS = 0.1
 MARTS_KEPT = 6
 SECONDS_OF_GRACE = 3600
 
@@ -62,6 +69,12 @@ class Store:
             self.marts.mkdir(parents=True, exist_ok=True)
             (home / "uploads").mkdir(exist_ok=True)
             (home / "spill").mkdir(exist_ok=True)
+            # Made now, so that looking at a file never writes anything.
+            installation_key(home)
+            # Two processes that spilled into one folder would overwrite each other.
+            name = f"{os.getpid()}-{secrets.token_hex(4)}"
+            self._at_work = AtWork(home, name)
+            self._spill = home / "spill" / name
         except OSError as error:
             raise StoreError(
                 "The data folder {home} cannot be written ({error}). Name another one "
@@ -73,6 +86,8 @@ class Store:
         self._attached: dict[str, str] = {}
         self._columns: dict[str, dict[str, list[str]]] = {}
         self._keys: dict[tuple[str, ...], str] = {}
+        self._erasures = 0
+        self._forgetting = threading.RLock()
         self._router = self._locked_router()
         self.tidy()
 
@@ -81,7 +96,7 @@ class Store:
         router = duckdb.connect(
             config={
                 **LOCKED,
-                "temp_directory": str(self.home / "spill"),
+                "temp_directory": str(self._spill),
                 "max_execution_time": str(SECONDS_PER_QUERY * 1000),
             }
         )
@@ -94,20 +109,78 @@ class Store:
         return router
 
     def mart_key(self, upload_ids: tuple[str, ...]) -> str:
-        """The name of the mart of these uploads under today's definitions."""
-        if upload_ids not in self._keys:
+        """The name of the mart of these uploads under today's definitions.
+
+        It ends in how many customers were erased so far, so that what was built before
+        somebody was erased is known by its name.
+        """
+        erasures = self.forget_erased()
+        known = (*upload_ids, str(erasures))
+        if known not in self._keys:
             parts = [*upload_ids, catalog.schema_sql(), *catalog.mart_sql().values()]
             parts.append(Path(mart_builder.__file__).read_text(encoding="utf-8"))
-            whole = "\0".join(parts)
-            self._keys[upload_ids] = hashlib.sha256(whole.encode()).hexdigest()[:16]
-        return self._keys[upload_ids]
+            digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+            self._keys[known] = f"{digest}_{erasures}" if erasures else digest
+        return self._keys[known]
 
-    def build(self, upload_ids: tuple[str, ...]) -> str:
-        """Make sure the mart of these uploads exists; return its key."""
+    def forget_erased(self) -> int:
+        """Let go of what was built before somebody was erased; how many were so far.
+
+        Another process may have done it, or one that died before it had cleared up.
+        """
+        erasures = self.register.erasures()
+        if len(erasures) == self._erasures:
+            return self._erasures
+        with self._forgetting:
+            for key in [key for key in self._attached if _erasures(key) < len(erasures)]:
+                alias = self._attached.pop(key)
+                self._columns.pop(alias, None)
+                with self._router.cursor() as cursor:
+                    cursor.execute(f"detach database if exists {alias}")
+            self.clear_up()
+            self._erasures = len(erasures)
+        return self._erasures
+
+    def clear_up(self) -> None:
+        """Remove the rows of customers who were erased, and the marts that hold them."""
+        erasures = self.register.erasures()
+        current: dict[str, str] = {}
+        for event in erasures:
+            for upload_id, part in event.payload["uploads"].items():
+                _remove(self.home / "uploads" / current.get(upload_id, upload_id))
+                current[upload_id] = part["folder"]
+        for mart in self.marts.glob("*.duckdb"):
+            if _erasures(mart.stem) < len(erasures):
+                _remove(mart)
+
+    def build(
+        self,
+        upload_ids: tuple[str, ...],
+        *,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> str:
+        """Make sure the mart of these uploads exists; return its key.
+
+        `meanwhile` is called every now and then; what it raises stops the building.
+        """
         key = self.mart_key(upload_ids)
         target = self.marts / f"{key}.duckdb"
         if not target.exists():
-            worker = subprocess.run(  # noqa: S603  (our own program and our own names)
+            self._build(target, upload_ids, meanwhile)
+        # Built while somebody was erased, it may hold them.
+        if _erasures(key) < len(self.register.erasures()):
+            _remove(target)
+            return self.build(upload_ids, meanwhile=meanwhile)
+        return key
+
+    def _build(
+        self,
+        target: Path,
+        upload_ids: tuple[str, ...],
+        meanwhile: Callable[[], None] | None,
+    ) -> None:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+            worker = subprocess.Popen(  # noqa: S603  (our own program, our own names)
                 [
                     sys.executable,
                     "-m",
@@ -117,19 +190,28 @@ class Store:
                     *upload_ids,
                 ],
                 cwd=catalog.ROOT,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
             )
-            if worker.returncode != 0:
-                last = (worker.stderr.strip().splitlines() or ["no message"])[-1]
-                raise StoreError(
-                    "The tables could not be built ({last}). Nothing was changed: the "
-                    "version before is still shown, and the upload can be tried again.",
-                    last=last.rstrip("."),
-                )
-        return key
+            try:
+                while meanwhile and worker.poll() is None:
+                    meanwhile()
+                    time.sleep(SECONDS_BETWEEN_LOOKS)
+                worker.wait()
+            finally:
+                # Nobody waits for it any more; what it left, the next tidying removes.
+                if worker.poll() is None:
+                    worker.kill()
+                    worker.wait()
+                    target.unlink(missing_ok=True)
+            errors.seek(0)
+            said = errors.read().strip().splitlines()
+        if worker.returncode != 0:
+            raise StoreError(
+                "The tables could not be built ({last}). Nothing was changed: the "
+                "version before is still shown, and the upload can be tried again.",
+                last=(said or ["no message"])[-1].rstrip("."),
+            )
 
     def mart(self, version: int | None = None) -> str:
         """The alias under which a version's data can be queried; built on demand."""
@@ -171,6 +253,22 @@ class Store:
                 break
         return alias
 
+    def as_if(self, upload_id: str) -> Store:
+        """This data folder as it will be once an upload that is written counts."""
+        proposed = copy.copy(self)
+        proposed.register = Proposed(self.register, upload_id)
+        return proposed
+
+    def drop(self, key: str) -> None:
+        """Remove a mart that nobody will ask for."""
+        with self._lock:
+            alias = self._attached.pop(key, None)
+            if alias:
+                self._columns.pop(alias, None)
+                with self._router.cursor() as cursor:
+                    cursor.execute(f"detach database if exists {alias}")
+        _remove(self.marts / f"{key}.duckdb")
+
     def query(self, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
         """Run one query on a cursor of its own."""
         cursor = self._router.cursor()
@@ -204,16 +302,22 @@ class Store:
     def tidy(self) -> None:
         """Remove what crashes left behind, and all but the newest marts.
 
-        Any mart can be rebuilt, and one that is attached stays readable where files may
-        be removed while open; where they may not, it simply stays.
+        What a process that died was at goes at once; what is not known to be anybody's
+        when it is old.  Any mart can be rebuilt, and one that is attached stays readable
+        where files may be removed while open; where they may not, it simply stays.
         """
+        self.forget_erased()
+        with left_by_the_dead(self.home) as names:
+            # Read after their locks were found free: the last thing they did is in it.
+            known = self.register.uploads() if names else ()
+            announced = {upload.folder for upload in known}
+            for name in names:
+                for path in self._work_of(name):
+                    if path.name not in announced:
+                        _remove(path)
+        incoming.tidy(self.home)
         long_ago = time.time() - SECONDS_OF_GRACE
-        left_over = [
-            *self.marts.glob("*.tmp"),
-            *self.marts.glob("spill-*"),
-            *(self.home / "uploads").glob("*.tmp"),
-        ]
-        for path in left_over:
+        for path in (*self.marts.glob("*.tmp*"), *(self.home / "uploads").glob("*.tmp")):
             if _modified(path) < long_ago:
                 _remove(path)
         newest = sorted(self.marts.glob("*.duckdb"), key=_modified, reverse=True)
@@ -221,9 +325,27 @@ class Store:
             if old.stem not in self._attached and _modified(old) < long_ago:
                 _remove(old)
 
+    def _work_of(self, name: str) -> list[Path]:
+        """What a store, an import or the building of a mart of that name writes."""
+        uploads = self.home / "uploads"
+        return [
+            self.home / "spill" / name,
+            uploads / f"{name}.tmp",
+            uploads / name,
+            *self.marts.glob(f"{name}.tmp*"),
+            self.marts / f"{name}.spill",
+        ]
+
     def close(self) -> None:
         """Let go of the files."""
         self._router.close()
+        _remove(self._spill)
+        self._at_work.end()
+
+
+def _erasures(key: str) -> int:
+    """How many customers had been erased when a mart of this name was built."""
+    return int(key.partition("_")[2] or 0)
 
 
 def _literal(text: str) -> str:

@@ -24,14 +24,17 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from sqlglot import exp
 
-from cx import catalog
+from cx import catalog, errors
 from cx.catalog import ROOT
-from cx.errors import CxError
 from cx.locale import LOCALES
 
 # Their first argument is said in the reader's language.
 SPEAKERS = {"t", "said", "lead", "page"}
-ERRORS = {"CxError"} | {kind.__name__ for kind in CxError.__subclasses__()}
+ERRORS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.CxError)
+}
 # Said elsewhere than where they are written: the constant, and which part of its rows.
 CONSTANTS = {"NOTES": 0, "EXACT": 0, "JOHNSON": 0, "PAGES": 1}
 # Every whole sentence in these reaches the Data page.

@@ -25,7 +25,7 @@ k-2,,VOICE,INBOUND,2024-03-14T10:00:00Z,2024-03-14T10:05:00Z,2024-03-14T10:05:00
 k-3,,CHAT,API,2024-03-15T10:00:00Z,2024-03-15T10:05:00Z,2024-03-15T10:05:00Z,1.55501E+10,,,,,,,,,
 k-4,k-0,VOICE,CALLBACK,2024-03-15T11:00:00Z,2024-03-15T11:05:00Z,2024-03-15T11:05:00Z,+821011112222,Billing,2024-03-15T11:00:00Z,300,,,,,,
 """
-expect = { added = 4, set_aside = 0 }
+expect = { added = 4, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | first_response_at | channel | direction | team | agent_id | wait_s | handle_s | hold_s | abandoned | transfers
 k-1 | +821011112222 | 2024-03-14 09:00:00 | 2024-03-14 09:10:00 | 2024-03-14 09:01:10 | phone | in | Billing | kim | 40 | 580 | 20 | false | 0
@@ -45,7 +45,7 @@ k-14,,VOICE,OUTBOUND,2024-03-14T09:03:00Z,
 k-15,,VOICE,INBOUND,14/03/2024,
 k-16,,VOICE,INBOUND,2024-03-14T09:03:00Z,long
 """
-expect = { added = 1, set_aside = 5 }
+expect = { added = 1, duplicate = 0, set_aside = 5 }
 */
 with sent as (
     select

@@ -28,7 +28,7 @@ c2,9,u2,opened,,[],1710394205000,1710394206000,1710399999000,1710400059000,,6000
 c3,9,u3,closed,native,,2024-03-14 14:30:05,,,,,,0,1
 c4,9,u4,closed,native,,1710394205,,,,,,0,1
 """
-expect = { added = 2, set_aside = 2 }
+expect = { added = 2, duplicate = 0, set_aside = 2 }
 rows = """
 contact_id | started_at | customer_id | channel | reason | subreason | resolved | closed_at | first_response_at | wait_s | replies
 c1 | 2024-03-14 05:30:05 | u1 | chat | 배송 | 지연 | true | 2024-03-14 06:30:05 | 2024-03-14 05:32:06 | 120 | 4
@@ -42,7 +42,7 @@ id,channelId,userId,state,tags,firstAskedAt,createdAt,waitingTime,operationWaiti
 c1,9,u1,snoozed,"[""환불""]",,1710394205000,,
 c2,9,u2,closed,null,1710394205000,1710394205000,0h 2m 0s,
 """
-expect = { added = 1, set_aside = 1 }
+expect = { added = 1, duplicate = 0, set_aside = 1 }
 rows = """
 contact_id | started_at | reason | resolved
 c1 | 2024-03-14 05:30:05 | 환불 | false

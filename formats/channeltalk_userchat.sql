@@ -25,7 +25,7 @@ c2,u2,opened,phone,"문의유형/환불, 등급/VIP",없음,2024. 3. 14 오후 2
 c3,u3,closed,native,,m1,방금,,,,,,0h 0m 0s,1
 c4,u4,closed,native,,m1,2024-03-14 14:30:05,,,,,125000,0h 0m 0s,1
 """
-expect = { added = 2, set_aside = 2 }
+expect = { added = 2, duplicate = 0, set_aside = 2 }
 rows = """
 contact_id | started_at | customer_id | channel | reason | subreason | agent_id | status | resolved | closed_at | first_response_at | wait_s | replies
 c1 | 2024-03-14 14:30:05 | u1 | chat | 배송 | 지연 | m1 | closed | true | 2024-03-14 15:00:00 | 2024-03-14 14:32:06 | 120 | 4
@@ -40,7 +40,7 @@ c1,u1,closed,2024-03-14 14:30:05,0h 2m 0s,2024-03-14 14:30:05
 c1,u1,closed,2024-03-14 14:30:05,0h 5m 0s,2024-03-20 09:00:00
 c2,u2,snoozed,2024-03-14 14:30:05,0h 5m 0s,해당없음
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | started_at | customer_id | resolved
 c1 2024-03-14 14:30:05 | 2024-03-14 14:30:05 | u1 | true

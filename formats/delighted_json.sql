@@ -21,7 +21,7 @@ id,person,survey_type,score,comment,permalink,created_at,person_properties.store
 4,80,nps,9,,https://example.org/r/4,last week,Seoul
 5,81,csat,,Fine,https://example.org/r/5,1710394208,Seoul
 """
-expect = { added = 3, set_aside = 2 }
+expect = { added = 3, duplicate = 0, set_aside = 2 }
 rows = """
 response_id | question | state | score | scale_min | scale_max | responded_at | customer_id | comment
 1 | nps | answered | 0 | 0 | 10 | 2024-03-14 05:30:05 | 77 | Slow
@@ -38,7 +38,7 @@ id,person.id,person.email,survey_type,score,permalink,created_at
 3,79,c@example.org,stars5,4,https://example.org/r/3,1710394207
 4,80,d@example.org,nps,11,https://example.org/r/4,1710394208
 """
-expect = { added = 3, set_aside = 1 }
+expect = { added = 3, duplicate = 0, set_aside = 1 }
 rows = """
 response_id | question | state | score | scale_min | scale_max | customer_id
 1 | ces2 | answered | 7 | 1 | 7 | 77
@@ -53,7 +53,7 @@ id,person,survey_type,score,comment,permalink,created_at
 1,77,ces,5,,https://example.org/r/1,1710394205
 2,78,ces,4,,https://example.org/r/2,1710394206
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | score | scale_min | scale_max
 1 | other | 5 | |

@@ -19,7 +19,7 @@ CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,AGENT,DISPOSITION,ANI,DNIS,SESSION ID,SKILL
 300000000158502,"Fri, 09 Feb 2024 11:12:13",Care,Inbound,[None],Caller Disconnected,anonymous,5559990000,A02,Billing,00:00:00,,00:02:00,,1
 300000000158503,"Sat, 10 Feb 2024 11:12:13",Promo,Manual,kim@example.com,No Answer,5559990000,5550002222,A03,[None],,,,,
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | channel | direction | reason | status | team | agent_id | wait_s | handle_s | hold_s | abandoned | transfers
 A01 | 5550001111 | 2024-02-09 10:12:13 | phone | in | Refund | Refund | Billing | kim@example.com | 45 | 360 | 30 | false | 0
@@ -37,7 +37,7 @@ Call ID,Timestamp,Agent,ANI,Skill,Campaign,Disposition,Call Type,Talk Time
 14,2/1/2024 10:00:00,Kim,201,,Care,,Internal,0:05:00
 15,2/1/2024 10:00:00,Kim,5550001111,Billing,Care,Delivery,Inbound,300
 """
-expect = { added = 1, set_aside = 4 }
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 rows = """
 contact_id | customer_id | started_at | reason | handle_s
 11 | | 2024-02-29 10:00:00 | Delivery | 300

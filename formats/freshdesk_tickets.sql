@@ -1,14 +1,14 @@
 /*
 name = "Freshdesk tickets"
 into = "contact"
-detect = ["Ticket ID", "Created time", "Agent interactions", "Customer interactions"]
+detect = ["Ticket ID", "Created time", "First response time (in hrs)"]
 optional = [
     "Status", "Source", "Type", "Agent", "Group", "Resolved time", "Closed time",
-    "Initial response time", "First response time (in hrs)", "Product", "Contact ID"
+    "Initial response time", "Agent interactions", "Product", "Contact ID"
 ]
 consumes = ["* time", "* (in hrs)"]
 never_attributes = [
-    "Subject", "Time tracked", "Full name", "Requester Name", "Email", "Work phone",
+    "Subject", "Time tracked", "Customer interactions", "Full name", "Requester Name", "Email", "Work phone",
     "Mobile phone", "Company Name", "Every response status", "Tags", "External ID",
     "Twitter ID", "Facebook profile ID"
 ]
@@ -23,12 +23,25 @@ Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Resolved 
 102,Refund,Waiting on Customer,High,Phone,Refund,Kim,Tier 1,2024-03-14 10:00:00,,,2024-03-14 10:15:00,0.25,1,1,Shoes,,Bob,4.3E+10
 103,News,Open,Low,Outbound Email,,Kim,Tier 1,2024-03-15 10:00:00,,,,,0,0,,,Cho,43000000003
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | first_response_at | channel | direction | reason | product | team | agent_id | status | resolved | wait_s | replies
 101 | 43000000001 | 2024-03-14 09:00:00 | 2024-03-15 09:00:00 | 2024-03-14 10:30:00 | web | | Delivery | Shoes | Tier 1 | Kim | Closed | true | 5400 | 3
 102 | | 2024-03-14 10:00:00 | | 2024-03-14 10:15:00 | phone | | Refund | Shoes | Tier 1 | Kim | Waiting on Customer | false | 900 | 1
 103 | 43000000003 | 2024-03-15 10:00:00 | | | email | out | | | Tier 1 | Kim | Open | false | | 0
+"""
+
+[[example]]
+why = "Freshservice: the same in capitals, without interactions; no contact number, so nobody is the customer"
+raw = """
+Ticket Id,Subject,Status,Source,Created Time,Resolved Time,First Response Time (in Hrs),Resolution Time (in Hrs),Requester Name,Item
+121,Laptop,Closed,Portal,2024-03-14 09:00:00,2024-03-14 11:00:00,0.5,2.0,Ann,Hardware
+122,Laptop,Open,Phone,soon,,,,Bob,Hardware
+"""
+expect = { added = 1, duplicate = 0, set_aside = 1 }
+rows = """
+contact_id | customer_id | started_at | closed_at | channel | wait_s | replies
+121 | | 2024-03-14 09:00:00 | 2024-03-14 11:00:00 | web | 1800 |
 """
 
 [[example]]
@@ -42,7 +55,7 @@ Ticket Id,Status,Source,Created Time,First Response Time (in Hrs),Agent interact
 115,Open,Email,3/4/2024 9:00,,1.5,1,43000000001
 1.16E+12,Open,Email,3/4/2024 9:00,,1,1,43000000001
 """
-expect = { added = 2, set_aside = 4 }
+expect = { added = 2, duplicate = 0, set_aside = 4 }
 rows = """
 contact_id | started_at | wait_s
 111 | 2024-03-14 09:00:00 | 5400

@@ -17,7 +17,7 @@ contact_id,started_at,customer_id,channel,reason,status,resolved,wait_s,abandone
 A1,2024-03-14 09:30,C7,전화,Delivery,Solved,,0:45,no,1
 A2,2024-03-14T10:00:00,,Live chat,,Closed,no,30,,
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | started_at | customer_id | channel | reason | resolved | wait_s | abandoned | transfers
 A1 | 2024-03-14 09:30:00 | C7 | phone | Delivery | true | 45 | false | 1
@@ -34,7 +34,7 @@ A2,yesterday,C7,email,,
 A4,2024-03-14,C7,email,,-5
 A5,2024-03-14,C7,email,2024-03-13,
 """
-expect = { added = 1, set_aside = 4 }
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 
 [[example]]
 why = "words that are neither yes nor no, and a direction that is neither in nor out, are set aside"
@@ -45,7 +45,7 @@ A2,2024-03-14,C7,email,sideways,yes,2
 A3,2024-03-14,C7,email,in,perhaps,2
 A4,2024-03-14,C7,email,in,no,2.5
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 rows = """
 contact_id | direction | resolved | replies
 A1 | in | true | 2

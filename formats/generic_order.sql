@@ -13,7 +13,7 @@ purchase_id,customer_id,occurred_at,kind,amount,discount,channel,acquisition_sou
 P1,C1,2024-03-14 09:30,Order,"1,200.50",100,앱,Search
 P2,C1,2024-04-01,cancel,,,,
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 purchase_id | customer_id | occurred_at | kind | amount | discount | channel | acquisition_source
 P1 | C1 | 2024-03-14 09:30:00 | order | 1200.50 | 100 | app | Search
@@ -30,7 +30,7 @@ P3,C1,2024-03-14,order,much,
 P4,C1,2024-03-14,order,10,-1
 P5,,2024-03-14,order,10,
 """
-expect = { added = 1, set_aside = 4 }
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 */
 select
     line,

@@ -20,7 +20,7 @@ response_id,responded_at,customer_id,nps,csat,fcr_resolved,wom_told,touchpoint: 
 R1,2024-03-14,C1,9,good,yes,none,4,not used,Fine
 R2,2024-03-15,,,4,don't know,,,이용 안 함,
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | stage_order | state | score | label | scale_min | scale_max | customer_id | comment
 R1 | nps | | | answered | 9 | | 0 | 10 | C1 | Fine
@@ -43,7 +43,7 @@ raw = """
 response_id,responded_at,nps,ces2,ces1,overall,fcr_contacts,wom_count,experience,weight
 R1,2024-03-14,10,7,1,매우 만족,2,3,bad,0.5
 """
-expect = { added = 1, set_aside = 0 }
+expect = { added = 1, duplicate = 0, set_aside = 0 }
 rows = """
 question | state | score | label | scale_min | scale_max | higher_is_better | weight
 nps | answered | 10 | | 0 | 10 | true | 0.5
@@ -65,7 +65,7 @@ R3,2024-03-14,11,1
 R4,2024-03-14,nine,1
 R5,2024-03-14,9,heavy
 """
-expect = { added = 1, set_aside = 4 }
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 */
 select
     given.line,

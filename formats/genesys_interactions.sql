@@ -21,7 +21,7 @@ YES,,Queue: Billing,callback,,,6/24/25 07:00 PM,6/24/25 07:02 PM,120000,Inbound,
 YES,,Queue: Billing,voice,Kim,,6/24/25 08:00 PM,6/24/25 08:02 PM,120000,Outbound,tel:+15559990000,sip:+15550002222@10.0.0.1,,ININ-WRAP-UP-TIMEOUT,,c-3,,120000,,
 YES,,Queue: Billing,email,Lee,ann@example.com,6/25/25 08:00 PM,,,Inbound/Outbound,,,Mail,Delivery,,c-4,,,,
 """
-expect = { added = 4, set_aside = 0 }
+expect = { added = 4, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | channel | direction | reason | team | agent_id | wait_s | handle_s | hold_s | abandoned | transfers
 c-1 | +15550001111 | 2025-06-23 07:00:00 | 2025-06-23 07:20:00 | phone | in | Refund | Billing | Kim | 45.5 | 600.5 | 0 | false | 1
@@ -39,7 +39,7 @@ YES,,voice,Kim,2025-06-31T07:00:00.000Z,Inbound,tel:+15550001111,c-12,0
 YES,,voice,Kim,2025-06-23T07:00:00.000Z,Inbound,tel:+15550001111,c-13,long
 YES,,voice,Kim,2025-06-23T07:00:00.000Z,Sideways,tel:+15550001111,c-14,0
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 rows = """
 contact_id | customer_id | started_at | wait_s
 c-11 | | 2025-06-23 07:00:00 | 0
@@ -52,7 +52,7 @@ Full Export Completed,Partial Result Timestamp,Media Type,Users,Date,Direction,A
 YES,,voice,Kim,2025-06-23T07:00:00.000Z,Inbound,tel:+15550001111,c-21
 ,2025-06-23T08:00:00.000Z,voice,Kim,2025-06-23T07:30:00.000Z,Inbound,tel:+15550002222,c-22
 """
-expect = { added = 0, set_aside = 2 }
+expect = { added = 0, duplicate = 0, set_aside = 2 }
 */
 with date_cell as (
     select unnest([raw."Date", raw."End Date"]) as words

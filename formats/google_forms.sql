@@ -10,7 +10,7 @@ consumes = [
 ]
 never_attributes = ["Username", "Email Address", "Score"]
 vendor_docs = "support.google.com/docs, View & manage form responses; the header as public code that reads it gives it"
-note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: identical ones are told apart by their place in the file, and a question added to the form makes earlier responses look new, so take the earlier upload back first. A zone in the time is dropped. Whether day or month comes first is decided over the whole file; where nothing tells, the lines are set aside. Unzip the download first. How a linked spreadsheet writes dates was not verified."
+note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: they are known by what they say, and identical ones are told apart by their place in the file. A zone in the time is dropped. Whether day or month comes first is decided over the whole file; where nothing tells, the lines are set aside.. How a linked spreadsheet writes dates was not verified."
 
 [[example]]
 why = "a download with zones and afternoons; a grid becomes touchpoints in no order; text beside a recommendation is no score; an unreadable time is set aside"
@@ -20,7 +20,7 @@ Timestamp,Email Address,How likely are you to recommend us?,How satisfied were y
 2024/03/14 12:01:00 AM GMT+9,,0,4,N/A,
 yesterday,,5,5,Satisfied,
 """
-expect = { added = 2, set_aside = 1 }
+expect = { added = 2, duplicate = 0, set_aside = 1 }
 rows = """
 question | touchpoint | stage_order | state | score | scale_min | scale_max | responded_at | comment
 nps | | | answered | 10 | 0 | 10 | 2024-03-14 13:28:19 | More colours
@@ -40,7 +40,7 @@ Timestamp,How satisfied are you?,How satisfied are you?,Would you recommend us?
 02/04/2024 10:00:00,,5,9
 05/14/2024 10:00:00,,5,
 """
-expect = { added = 0, set_aside = 4 }
+expect = { added = 0, duplicate = 0, set_aside = 4 }
 
 [[example]]
 why = "day first, as the 14th shows; a question that was edited stands twice and is read once; identical responses are two; nobody answered 0, so the scale is not certain"
@@ -50,7 +50,7 @@ Timestamp,How satisfied are you?,How satisfied are you?,Would you recommend us?
 02/04/2024 10:00:00,,5,9
 02/04/2024 10:00:00,,5,9
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 question | state | score | scale_max | responded_at
 csat | answered | 4 | 5 | 2024-03-14 09:00:00

@@ -10,7 +10,7 @@ consumes = [
 ]
 never_attributes = ["사용자 이름", "이메일 주소", "점수"]
 vendor_docs = "support.google.com/docs, View & manage form responses; the header as public code that reads it gives it"
-note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: identical ones are told apart by their place in the file, and a question added to the form makes earlier responses look new, so take the earlier upload back first. A zone in the time is dropped. Unzip the download first. How Korean forms and spreadsheets write dates was not verified: both 오후 2:30 and 2:30 오후 are read."
+note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: they are known by what they say, and identical ones are told apart by their place in the file. A zone in the time is dropped.. How Korean forms and spreadsheets write dates was not verified: both 오후 2:30 and 2:30 오후 are read."
 
 [[example]]
 why = "afternoons before and after the time; noon and midnight; 0 was answered; 해당없음 in a grid is not used; an unreadable time is set aside"
@@ -21,7 +21,7 @@ raw = """
 2024. 3. 15 오후 12:00:00,,7,,보통,
 어제,,9,만족,만족,
 """
-expect = { added = 3, set_aside = 1 }
+expect = { added = 3, duplicate = 0, set_aside = 1 }
 rows = """
 question | touchpoint | state | score | scale_min | scale_max | responded_at | comment
 nps | | answered | 10 | 0 | 10 | 2024-03-14 14:30:05 | 빨라요
@@ -42,7 +42,7 @@ raw = """
 2024. 3. 14 오전 9:00:00,약간 동의함,만족,예,김
 2024. 3. 14 오전 9:01:00,매우 동의함,매우 만족,아니오,
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 question | state | score | scale_min | scale_max | responded_at
 ces2 | answered | 5 | 1 | 7 | 2024-03-14 09:00:00
@@ -54,14 +54,7 @@ overall_satisfaction | answered | 5 | 1 | 5 | 2024-03-14 09:01:00
 with moment as (
     select
         line,
-        -- A download writes 오후 after the time, a spreadsheet before it.
-        moment_ymd(
-            regexp_replace(
-                regexp_replace("타임스탬프", '(:\d\d)\s*오전', '\1 AM'),
-                '(:\d\d)\s*오후',
-                '\1 PM'
-            )
-        ) as responded_at
+        moment_ymd("타임스탬프") as responded_at
     from raw
 )
 

@@ -18,7 +18,7 @@ raw = """
 1001,SITE_c1,로봇-SITE,카카오톡,2024-03-20 09:00:00,2024-03-20 09:30:00,해당없음,자동 종료
 1002,SITE_c2,김상담,해피톡 웹채팅,오늘,2024-03-14 15:00:00,환불,고객 종료
 """
-expect = { added = 2, set_aside = 1 }
+expect = { added = 2, duplicate = 0, set_aside = 1 }
 rows = """
 contact_id | started_at | customer_id | channel | reason | agent_id | status | resolved | closed_at
 1001 2024-03-14 14:30:05 | 2024-03-14 14:30:05 | SITE_c1 | kakao | 배송 | 김상담 | 상담원 종료 | true | 2024-03-14 15:00:00
@@ -34,7 +34,7 @@ raw = """
 1005,SITE_c5,박상담,카카오톡,,2024-03-14 09:10,상담원 종료
 1006,SITE_c6,박상담,카카오톡,2024-03-14 09:00,2024-03-14 08:10,상담원 종료
 """
-expect = { added = 2, set_aside = 2 }
+expect = { added = 2, duplicate = 0, set_aside = 2 }
 rows = """
 contact_id | started_at | channel | status | resolved
 1003 2024-03-14 09:00:00 | 2024-03-14 09:00:00 | chat | 매니저 종료 | true

@@ -22,7 +22,7 @@ Ticket ID,Ticket name,Ticket status,Pipeline,Create date,Close date,Priority,Sou
 9002,Refund,Waiting on us,Support,2024-03-15 09:30,,LOW,Chat,Kim,Refund,Cho,5.5E+10,
 9003,Question,4,Support,2024-03-16 09:30,,LOW,Email,,,,5503,
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | first_response_at | channel | reason | agent_id | status | resolved | wait_s
 9001 | 5501 | 2024-03-14 09:30:00 | 2024-03-14 11:00:00 | 2024-03-14 09:50:00 | web | Delivery | Kim | Closed | true | 1200
@@ -39,7 +39,7 @@ Ticket ID,Ticket name,Ticket status,Create date,Time to first agent email reply 
 9013,c,New,3/4/2024 09:30,
 9014,d,New,2024-03-14,1200000
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 */
 with date_cell as (
     select unnest([raw."Create date", raw."Close date"]) as words

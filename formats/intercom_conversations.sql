@@ -31,7 +31,7 @@ Conversation ID,Conversation started at (Asia/Seoul),Conversation last closed at
 215002,2024-05-06 12:00:00,2024-05-06 12:10:00,,User,Chat,closed,Delivery,,,0,Assumed resolved,,,,
 215003,2024-05-07 09:00:00,2024-05-06 12:10:00,,Teammate,Email,open,,,Kim,0,,,,u2,b@example.com
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | first_response_at | channel | direction | reason | subreason | agent_id | status | resolved | wait_s | handle_s | transfers
 215001 | u1 | 2024-05-06 10:00:00 | 2024-05-06 11:00:00 | 2024-05-06 10:02:00 | chat | in | Delivery | Late | Kim | closed | true | 120 | 600 | 1
@@ -48,7 +48,7 @@ Conversation ID,Conversation started at (America/New_York),Current conversation 
 2.15E+14,2024-05-06 10:00:00,open,Refund,u1,30
 215014,2024-05-06 10:00:00,open,Refund,u1,two minutes
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 rows = """
 contact_id | customer_id | reason | status | resolved | wait_s
 215011 | | Refund | snoozed | false | 30

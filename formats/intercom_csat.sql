@@ -16,7 +16,7 @@ Conversation ID,Updated at (Asia/Seoul),Conversation rating remark,Conversation 
 215001,2024-05-06 10:05:00,,2,Ann,Acme,Fin AI Agent,2024-05-06 10:01:00
 215002,2024-05-06 12:15:00,,,,,Teammate,2024-05-06 12:10:00
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | contact_id | question | state | score | scale_min | scale_max | higher_is_better | responded_at | team | comment
 215001 Teammate | 215001 | csat | answered | 5 | 1 | 5 | true | 2024-05-06 11:05:00 | Teammate | Quick
@@ -34,7 +34,7 @@ Conversation ID,Updated at (UTC),Conversation rating,Agent rated type
 215014,6 May,4,Teammate
 2.15E+14,2024-05-06 11:05:00,4,Teammate
 """
-expect = { added = 1, set_aside = 4 }
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 */
 with column_name as (
     select unnest(any_value(map_keys(cells))) as words

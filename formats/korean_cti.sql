@@ -21,7 +21,7 @@ A2,2024-03-15 09:00,전화,인바운드,환불,이관완료,없음,1012345678,0:
 A3,2024-03-15 10:00,카카오톡,아웃바운드,해당없음,부재,이,010-****-5678,,,
 A4,어제,전화,인바운드,배송,처리완료,김,010-1234-5678,10,0,N
 """
-expect = { added = 3, set_aside = 1 }
+expect = { added = 3, duplicate = 0, set_aside = 1 }
 rows = """
 contact_id | started_at | customer_id | channel | direction | reason | agent_id | status | resolved | handle_s | transfers
 A1 | 2024-03-14 14:30:05 | 1012345678 | phone | in | 배송 | 김 | 처리완료 | true | 240 | 0
@@ -38,7 +38,7 @@ B2,2024-03-14 11:00,2024-03-14 11:30,게시판,m2,요금,할인,상담완료,박
 B3,2024-03-14 11:00,2024-03-13 11:30,게시판,m2,요금,할인,종결,박,1팀,,60,,
 ,2024-03-14 11:00:00,,게시판,m2,요금,할인,종결,박,1팀,,60,,
 """
-expect = { added = 2, set_aside = 2 }
+expect = { added = 2, duplicate = 0, set_aside = 2 }
 rows = """
 started_at | customer_id | channel | reason | subreason | team | resolved | closed_at | wait_s | handle_s | abandoned | transfers
 2024-03-14 09:30:00 | m1 | phone | 요금 | 할인 | 1팀 | false | 2024-03-14 10:00:00 | 45 | 1234 | false | 2

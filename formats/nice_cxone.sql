@@ -18,7 +18,7 @@ Contact_ID,Master_Contact_ID,Media_Name,Contact_Name,ANI_Dialnum,Skill_No,Skill_
 4001,4001,Phone Call,5559990000,5550001111,7,Billing,31,Care,12,03/14/2024,09:30:05,5,40,300,0,20,N
 4002,,Chat,site,anonymous,8,Sales,,,,03/04/2024,10:00:00,5,90,0,0,,Y
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | channel | reason | team | agent_id | wait_s | handle_s | abandoned | transfers
 4001 | 5550001111 | 2024-03-14 09:30:05 | phone | 12 | Billing | 31 | 40 | 320 | false | 0
@@ -34,7 +34,7 @@ Contact_ID,Master_Contact_ID,ANI_Dialnum,Start_Date,Start_Time,InQueue
 4.01E+11,4.01E+11,5550001111,03/14/2024,09:30:05,1
 4014,4014,5550001111,03/14/2024,09:30:05,long
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 rows = """
 contact_id | customer_id
 4011 |

@@ -28,7 +28,7 @@ StartDate,EndDate,Status,Progress,Finished,RecordedDate,ResponseId,ExternalRefer
 2024-03-14 11:00:00,2024-03-14 11:02:00,8,100,True,2024-03-14 11:02:01,R_4,,1,2,
 2024-03-14 12:00:00,2024-03-14 12:02:00,Imported,100,True,2024-03-14 12:02:01,R_5,C5,2,8,App
 """
-expect = { added = 3, set_aside = 2 }
+expect = { added = 3, duplicate = 0, set_aside = 2 }
 rows = """
 response_id | question | state | score | scale_min | scale_max | responded_at | customer_id
 R_1 | nps | answered | 9 | 0 | 10 | 2024-03-14 09:02:01 | C1
@@ -51,7 +51,7 @@ StartDate,EndDate,Status,RecordedDate,ResponseId,NPS_NPS_GROUP,NPS,Satisfaction_
 2024-03-14 09:00,2024-03-14 09:02,0,2024-03-14 09:09,R_9,Passive,8,,4
 2024-03-14 09:00,2024-03-14 09:02,0,2024-03-14 09:10,R_10,,11,,4
 """
-expect = { added = 8, set_aside = 2 }
+expect = { added = 8, duplicate = 0, set_aside = 2 }
 */
 select
     line,

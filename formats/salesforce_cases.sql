@@ -22,7 +22,7 @@ Case Number,Contact ID,Contact Name,Status,Priority,Case Origin,Case Reason,Case
 00001027,0035g00000AbCdEAAX,Ann,In Review,Low,Web,Delivery,Kim,2024-03-15 09:30,,0,00001026
 00001028,,Bob,Closed - Merged,Low,Email,,Kim,2024-03-15 09:40,2024-03-15 09:45,1,
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | channel | reason | agent_id | issue_id | status | resolved
 00001026 | 0035g00000AbCdE | 2024-03-14 09:30:00 | 2024-03-14 10:00:00 | phone | Delivery | Kim | | Closed | true
@@ -43,7 +43,7 @@ Confidential Information - Do Not Distribute,,,,
 "Copyright (c) 2000-2026 salesforce.com, inc. All rights reserved.",,,,
 Total,,,,
 """
-expect = { added = 2, set_aside = 2 }
+expect = { added = 2, duplicate = 0, set_aside = 2 }
 rows = """
 contact_id | started_at | closed_at | resolved
 00001031 | 2024-03-14 09:30:00 | | false

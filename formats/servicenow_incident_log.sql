@@ -21,7 +21,7 @@ number,ident_state,reassignment_count,reopen_count,caller_id,opened_at,contact_t
 0000045,Closed,0,0,2403,29/2/2016 01:16,Phone,55,170,56,?,5/3/2016 12:00
 0000047,Awaiting User Info,1,0,?,1/3/2016 04:40,Self service,?,?,?,89,?
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | channel | reason | subreason | team | agent_id | status | resolved | transfers
 0000045 | 2403 | 2016-02-29 01:16:00 | 2016-03-05 12:00:00 | phone | 55 | 170 | 56 | | Closed | true | 0
@@ -36,7 +36,7 @@ number,incident_state,reassignment_count,reopen_count,caller_id,opened_at,contac
 0000051,New,0,0,12,3/31/2016 04:40,Email,9,9
 0000052,New,many,0,12,1/3/2016 04:40,Email,9,9
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 rows = """
 contact_id | customer_id | channel | status | resolved | transfers | reopens
 0000050 | 12 | email | | | 0 | 1

@@ -24,7 +24,7 @@ RESPNUM,INTDATE,GATENUM,Q6N,Q9,Q14,WEIGHT
 1,1,21,4,5,1,1.5
 2,2,65,0,6,3,1.5
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2010-09-07 00:00:00 | Boarding area B
@@ -43,7 +43,7 @@ RESPNUM,INTDATE,GATENUM,Q6N,Q9,Q14,WEIGHT
 2,99,21,4,5,2,1.5
 3,1,21,4,5,2,heavy
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 */
 select
     raw.line,

@@ -20,7 +20,7 @@ RESPNUM,INTDATE,GATE,Q8N,Q10F,Q16
 1,2,54,4,5,1
 2,15,3,0,6,3
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2011-05-02 00:00:00 | Boarding area D
@@ -38,7 +38,7 @@ RESPNUM,INTDATE,GATE,Q8N,Q10F,Q16
 1,2,54,4,5,1
 2,32,54,4,5,2
 """
-expect = { added = 1, set_aside = 1 }
+expect = { added = 1, duplicate = 0, set_aside = 1 }
 */
 select
     raw.line,

@@ -20,7 +20,7 @@ RESPNUM,INTDATE,BAREA,Q8N_WHOLE,Q11SAFE,Q16_PROBLEM
 1,1,D,4,5,1
 2,19,G,0,6,3
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2012-05-01 00:00:00 | Boarding area D
@@ -38,7 +38,7 @@ RESPNUM,INTDATE,BAREA,Q8N_WHOLE,Q11SAFE,Q16_PROBLEM
 1,1,D,4,5,1
 2,40,D,4,5,2
 """
-expect = { added = 1, set_aside = 1 }
+expect = { added = 1, duplicate = 0, set_aside = 1 }
 */
 select
     raw.line,

@@ -26,7 +26,7 @@ RESPNUM,INTDATE,GATE,Q7O_WHOLE,Q9F_CLNWHOLE,Q15_PROBLEMS,WEIGHT
 1,2,12,4,5,1,1.5
 2,18,91,0,6,3,1.5
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2013-05-02 00:00:00 | Boarding area A
@@ -45,7 +45,7 @@ RESPNUM,INTDATE,GATE,Q7O_WHOLE,Q9F_CLNWHOLE,Q15_PROBLEMS,WEIGHT
 2,32,12,4,5,2,1.5
 3,2,12,4,5,2,heavy
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 */
 select
     raw.line,

@@ -26,7 +26,7 @@ RESPNUM,INTDATE,BAREA,Q10SAFE,Q7ALL,Q15PROBLEM,WEIGHT,Q18AGE
 1,13,D,5,4,1,0.87,3
 2,13,D,6,0,3,0.87,3
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2015-05-13 00:00:00 | Boarding area D
@@ -45,7 +45,7 @@ RESPNUM,INTDATE,BAREA,Q10SAFE,Q7ALL,Q15PROBLEM,WEIGHT,Q18AGE
 2,13,D,5,4,2,heavy,3
 3,later,D,5,4,2,0.87,3
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 */
 select
     raw.line,

@@ -27,7 +27,7 @@ raw = """
 1,05/11/2016 12:00:00 AM,D,5,4,1,0.87,1
 2,05/11/2016 12:00:00 AM,D,6,0,3,0.87,1
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | state | score | label | responded_at | segment
 1 | overall_satisfaction | | answered | 4 | | 2016-05-11 00:00:00 | Boarding area D
@@ -46,7 +46,7 @@ raw = """
 2,05/11/2016 12:00:00 AM,D,5,4,2,heavy,1
 3,later,D,5,4,2,0.87,1
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 */
 select
     raw.line,

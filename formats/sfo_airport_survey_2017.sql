@@ -28,7 +28,7 @@ RESPNUM,INTDATE,BAREA,Q7FOOD,Q7ALL,Q15PROBLEM,NETPRO,Q16LIVE,WEIGHT
 1,13,G,3,4,2,0,3,0.28
 2,13,F,6,Blank,3,11,1,0.94
 """
-expect = { added = 2, set_aside = 0 }
+expect = { added = 2, duplicate = 0, set_aside = 0 }
 rows = """
 response_id | question | touchpoint | stage_order | state | score | label | scale_min | scale_max | weight
 1 | touchpoint | Q7FOOD Restaurants | 6 | answered | 3 | | 1 | 5 | 0.28
@@ -49,7 +49,7 @@ RESPNUM,INTDATE,BAREA,Q7FOOD,Q7ALL,Q15PROBLEM,NETPRO,Q16LIVE,WEIGHT
 2,13,F,3,4,2,9,1,heavy
 3,32,F,3,4,2,9,1,0.94
 """
-expect = { added = 1, set_aside = 2 }
+expect = { added = 1, duplicate = 0, set_aside = 2 }
 */
 select
     raw.line,

@@ -20,7 +20,7 @@ Respondent ID,Collector ID,Start Date,End Date,Custom Data 1,How likely is it th
 118000000002,400,03/15/2024 09:00:00 AM,03/15/2024 12:05:00 AM,없음,Not at all likely - 0,Neither satisfied nor dissatisfied,Not applicable,
 118000000003,400,14/03/2024 09:00:00 AM,14/03/2024 09:05:00 AM,,5,Satisfied,Satisfied,
 """
-expect = { added = 2, set_aside = 1 }
+expect = { added = 2, duplicate = 0, set_aside = 1 }
 rows = """
 response_id | question | touchpoint | state | score | scale_max | responded_at | contact_id | comment
 118000000001 | nps | | answered | 10 | 10 | 2024-03-14 14:30:05 | A-7 | Fine, thanks
@@ -39,7 +39,7 @@ Respondent ID,Collector ID,Start Date,End Date,How satisfied are you?,How likely
 1002,C1,2024-01-01,2024-01-02,5,7,35
 ,C1,2024-01-01,2024-01-03,5,10,22
 """
-expect = { added = 2, set_aside = 1 }
+expect = { added = 2, duplicate = 0, set_aside = 1 }
 rows = """
 response_id | question | state | score | scale_min | scale_max | responded_at
 1001 | recommend_other | answered | 8 | | | 2024-01-01

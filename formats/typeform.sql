@@ -21,7 +21,7 @@ raw = """
 77aa01bc,7,2,,2024-03-14 11:05:14,soon,d358
 9b3e55d1,,4,,2024-03-14 12:05:14,2024-03-14 12:05:40,d359
 """
-expect = { added = 3, set_aside = 1 }
+expect = { added = 3, duplicate = 0, set_aside = 1 }
 rows = """
 response_id | question | state | score | scale_min | scale_max | responded_at | comment
 068127e3 | nps | answered | 10 | 0 | 10 | 2024-03-14 09:05:40 | Quick
@@ -37,7 +37,7 @@ a1,7,9,Friends,5,2024-03-14 09:05:40
 a2,4,8,Family,4,2024-03-14 10:05:40
 a3,1,6,,없음,14.3.24
 """
-expect = { added = 2, set_aside = 1 }
+expect = { added = 2, duplicate = 0, set_aside = 1 }
 rows = """
 response_id | question | state | score | scale_min | scale_max
 a1 | ces2 | answered | 7 | 1 | 7

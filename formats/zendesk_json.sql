@@ -19,7 +19,7 @@ never_attributes = [
     "generated_timestamp"
 ]
 vendor_docs = "support.zendesk.com, article 4408886165402 (one JSON object per line), and the ticket and ticket-metric objects of developer.zendesk.com"
-note = "Times are in UTC. Tickets tagged closed_by_merge are set aside. The file may hold the requester's number alone or a requester object; either is read. Counts and waiting times are read where the file has a metric_set, whose place in an export was not verified; waiting is the requester's wait in minutes of the calendar. Transfers are stations beyond the first. Objects wrapped as {ticket: …} are another file and are not known. Zendesk has no reason of its own, and custom_fields is not read."
+note = "Times are in UTC. Tickets tagged closed_by_merge are set aside. The file may hold the requester's number alone or a requester object; either is read. Counts and waiting times are read where the file has a metric_set, whose place in an export was not verified; waiting is the requester's wait in minutes of the calendar. Transfers are stations beyond the first. Objects wrapped as {ticket: …} are read as well. Zendesk has no reason of its own, and custom_fields is not read."
 
 [[example]]
 why = "UTC; a requester object or a number; unoffered is no answer; a follow-up keeps its channel's name; minutes become seconds"
@@ -29,7 +29,7 @@ id,via.channel,created_at,status,tags,requester_id,requester.id,satisfaction_rat
 42,native_messaging,2024-03-14T15:00:00Z,open,[],,900100200301,unoffered,,0,0,
 43,closed_ticket,2024-03-15T15:00:00Z,pending,[],900100200302,,offered,,0,1,
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | channel | status | resolved | wait_s | transfers | reopens
 41 | 900100200300 | 2024-03-14 14:30:05 | 2024-03-15 09:00:00 | email | solved | true | 5400 | 1 | 1
@@ -46,7 +46,7 @@ id,via.channel,created_at,status,tags,requester_id
 5.3E+12,web,2024-03-14T14:30:05Z,open,[],900100200300
 54,voice,2024-03-14T14:30:05Z,open,"[""not_closed_by_merge""]",9.001E+11
 """
-expect = { added = 1, set_aside = 3 }
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 rows = """
 contact_id | customer_id | channel
 54 | | phone

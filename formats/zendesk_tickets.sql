@@ -26,7 +26,7 @@ Summation column,Id,Requester,Requester id,Assignee,Group,Tags,Status,Via,Create
 1,297733,Bob,1.03006E+13,,Support,,Open,Phone call (outbound),2023-04-09 10:00,,,Not Offered,1,0,0,0,,
 1,297734,Cho,10300612345680,Kim,Support,,Closed,Web form,2023-04-10 10:00,2023-04-10 11:00,1,Good,1,1,0,1,5,5
 """
-expect = { added = 3, set_aside = 0 }
+expect = { added = 3, duplicate = 0, set_aside = 0 }
 rows = """
 contact_id | customer_id | started_at | closed_at | first_response_at | channel | direction | team | agent_id | status | resolved | wait_s | transfers | reopens | replies
 297732 | 10300612345678 | 2023-04-08 20:52:00 | 2023-06-14 16:30:00 | 2023-04-08 21:22:00 | email | | Support | Kim | Solved | true | 750 | 2 | 1 | 4
@@ -45,7 +45,7 @@ Id,Requester id,Tags,Status,Via,Created at,Satisfaction Score,Group stations,Ass
 311461,103002,,Open,Mail,09-04-2023 20:52,,1,1,long
 311462,103003,not_closed_by_merge,Open,Mail,09-04-2023 20:52,,1,1,
 """
-expect = { added = 2, set_aside = 4 }
+expect = { added = 2, duplicate = 0, set_aside = 4 }
 rows = """
 contact_id | started_at
 311457 | 2023-04-24 19:32:00
@@ -59,7 +59,7 @@ Id,Requester id,Created at,Satisfaction Score,Group stations,Assignee stations
 1,103001,08-04-2023 20:52,,1,1
 2,103002,09-04-2023 20:52,,1,1
 """
-expect = { added = 0, set_aside = 2 }
+expect = { added = 0, duplicate = 0, set_aside = 2 }
 */
 with date_cell as (
     select unnest([raw."Created at", raw."Solved at"]) as words

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cx.ingest.protect import Protected
 from cx.store import Store
+from tests import effort  # noqa: F401 - makes `--hypothesis-profile=thorough` known
 from tests.exports import SAMPLES, bring_sample
 
 
@@ -11,6 +13,15 @@ def store(tmp_path):
     opened = Store(tmp_path / "home")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def as_mapped(monkeypatch):
+    """Customer numbers and comments as a format reads them, before they are protected.
+
+    What protecting does to them is for tests/test_personal.py.
+    """
+    monkeypatch.setattr("cx.ingest.stage.protect", lambda *_, **__: (Protected(), None))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from tests.exports import CONTACTS, ROOT, SAMPLES, bring
 
 UPLOAD = [
     *("id", "file", "format", "rows_read", "new", "changed", "duplicate", "set_aside"),
-    "reasons",
+    *("personal", "reasons"),
 ]
 DRIVER = ["driver", "importance", "unique", "slope", "correlation", "mean", "n"]
 ONE_CUSTOMER = "response_id,responded_at,nps,customer_id,touchpoint: Web\n" + "".join(
@@ -69,8 +69,11 @@ def test_a_refused_file_is_exit_one_with_the_reason_and_the_others_still_land(cx
     broken = export.with_name("broken.csv")
     broken.write_text("colour\nred\n", encoding="utf-8")
     code, out, err = cx("import", broken, export, export.with_name("gone.csv"), "--json")
+    said = strict(out)
     assert code == 1
-    assert [u["file"] for u in strict(out)["uploads"]] == ["export.csv"]
+    assert list(said) == ["uploads", "refused", "skipped"]
+    assert [u["file"] for u in said["uploads"]] == ["export.csv"]
+    assert [list(refused) for refused in said["refused"]] == [["file", "sentence"]] * 2
     assert "broken.csv" in err
     assert "gone.csv cannot be opened" in err
 

@@ -29,7 +29,7 @@ def test_the_readme_names_every_page():
     titles = [
         line.split('"')[3] for line in front_door.splitlines() if ":material/" in line
     ]
-    assert len(titles) == 7
+    assert len(titles) == 8
     assert [title for title in titles if title not in README] == []
 
 

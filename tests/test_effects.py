@@ -19,9 +19,10 @@ def everything(home: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in sorted(home.rglob("*")) if p.is_file()}
 
 
-def staged(store: Store, text: str):
+def draft(store: Store, text: str) -> load.Draft:
     raw = read_file("answers.csv", text.encode())
-    return load.stage_file(store, raw, load.choose_format(store, raw))
+    staged = load.stage_file(store, raw, load.choose_format(store, raw))
+    return load.Draft(store, staged)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def march(tmp_path):
 
 
 def test_the_effect_is_the_number_before_and_the_number_after(march):
-    (effect,) = effects(march, staged(march, APRIL), ["nps"])
+    (effect,) = effects(draft(march, APRIL), ["nps"])
     # 20 promoters: 100. 20 promoters and 20 detractors: 0.
     assert (effect.before.value, effect.before.n) == (100, 20)
     assert (effect.after.value, effect.after.n) == (0, 40)
@@ -41,29 +42,31 @@ def test_the_effect_is_the_number_before_and_the_number_after(march):
 
 
 def test_the_foretold_number_is_the_one_that_comes(march):
-    coming = staged(march, APRIL)
-    (foretold,) = effects(march, coming, ["nps"])
-    load.commit(march, coming)
+    coming = draft(march, APRIL)
+    (foretold,) = effects(coming, ["nps"])
+    coming.announce()
     assert measure(march, "nps")[0] == foretold.after
 
 
 def test_looking_leaves_every_byte_as_it_was(march):
     before = everything(march.home)
-    effects(march, staged(march, APRIL), ["nps", "csat"])
+    looked_at = draft(march, APRIL)
+    effects(looked_at, ["nps", "csat"])
+    looked_at.leave()
     assert everything(march.home) == before
 
 
 def test_a_file_that_brings_nothing_new_moves_nothing(march):
     again = HEAD + "".join(reversed(MARCH.splitlines(keepends=True)[1:]))
-    (effect,) = effects(march, staged(march, again), ["nps"])
+    (effect,) = effects(draft(march, again), ["nps"])
     assert not effect.moved
 
 
 def test_an_import_that_fails_leaves_no_rows_behind(march, monkeypatch):
-    def broken(_upload_ids):
+    def broken(_upload_ids, **_):
         raise OSError("disk full")
 
-    coming = staged(march, APRIL)
+    coming = draft(march, APRIL).staged
     monkeypatch.setattr(march, "build", broken)
     with pytest.raises(OSError, match="disk full"):
         load.commit(march, coming)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cx import catalog
+from cx import catalog, frontmatter
 from cx.errors import UploadError
 from cx.frontmatter import table
 from cx.ingest import load
@@ -46,11 +46,35 @@ def test_names_are_unique():
 @pytest.mark.parametrize(("fmt", "example"), EXAMPLES)
 def test_a_worked_example_adds_and_sets_aside_as_it_says(store, fmt, example):
     found = staged(store, fmt, example)
-    assert found.new == example.added
-    assert found.set_aside == example.set_aside
-    assert found.raw.rows_read == example.added + example.set_aside
+    assert (found.new, found.changed, found.duplicate, found.set_aside) == (
+        *(example.added, 0),
+        *(example.duplicate, example.set_aside),
+    )
+    assert found.raw.rows_read == (example.added + example.duplicate + example.set_aside)
 
 
+@every_format
+def test_an_example_says_what_becomes_of_every_line(fmt):
+    head, _ = frontmatter.split(catalog.FORMATS / f"{fmt.id}.sql")
+    for example in head["example"]:
+        assert example["expect"].keys() == {"added", "duplicate", "set_aside"}
+
+
+# What nobody has seen in a real file, by the list kept with the formats' reference.
+NOT_VERIFIED = (
+    *("delighted_json", "happytalk", "hubspot_tickets", "salesforce_cases"),
+    *("freshdesk_tickets", "surveymonkey", "zendesk_tickets", "five9_calllog"),
+    *("channeltalk_userchat", "nice_cxone", "google_forms", "google_forms_ko"),
+)
+
+
+@pytest.mark.parametrize("name", NOT_VERIFIED)
+def test_what_was_not_verified_is_said_on_screen(name):
+    note = catalog.formats()[name].note
+    assert re.search(r"not (?:verified|known)|no .* was seen|was not seen", note), note
+
+
+@pytest.mark.usefixtures("as_mapped")
 @pytest.mark.parametrize(("fmt", "example"), EXAMPLES)
 def test_a_worked_example_gives_the_rows_it_shows(store, fmt, example):
     if not example.rows:

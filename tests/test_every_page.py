@@ -25,7 +25,7 @@ from tests.exports import ROOT, bring, bring_sample
 
 FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
-WITH_NUMBERS = sorted(set(PAGES) - {"data", "dictionary"})
+WITH_NUMBERS = sorted(set(PAGES) - {"data", "history", "dictionary"})
 HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")
 LANGUAGES = ("en", "ko")
 

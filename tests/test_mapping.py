@@ -69,6 +69,7 @@ def nps_from(low, high):
     return {**WIDE, "questions": [question]}
 
 
+@pytest.mark.usefixtures("as_mapped")
 def test_a_wide_survey_is_read_with_its_codes_for_blank_and_not_used(store):
     text = HEADER + "13/2/2024,C1,9,6,7\n14/2/2024,C2,99,0,\n15/2/2024,C3,0,4,2\n"
     report = bring(store, text, mapping=fmt_of(WIDE))

@@ -1,11 +1,12 @@
 """What is proposed for a file nobody mapped yet, on real exports and on small ones."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 
-from cx.ingest.mapping import QUESTIONS, read_text, to_text
+from cx.ingest.mapping import QUESTIONS, Mapping, read_text, to_text
 from cx.ingest.read import RawFile, read_file
 from cx.ingest.stage import stage
 from cx.ingest.suggest import Proposal, propose, to_mapping
@@ -280,12 +281,11 @@ def test_a_question_and_its_scale_come_from_header_and_values(name, values, expe
     assert scale(proposal, name) == expected
 
 
-@pytest.mark.parametrize(("high", "said"), [(10, "1 to 10"), (5, "1 to 5")])
-def test_an_nps_column_without_its_scale_is_doubted_in_words(high, said):
-    proposal = propose(column("NPS", list(range(1, high + 1)) * 4))
-    assert proposal.doubts[0].startswith(
-        f"NPS runs from {said}, so it cannot be the Net Promoter Score, "
-        "which needs 0 to 10."
+def test_a_recommendation_that_cannot_be_nps_is_doubted_in_words():
+    proposal = propose(column("NPS", list(range(1, 6)) * 4))
+    assert proposal.doubts[0] == (
+        "NPS runs from 1 to 5, so it cannot be the Net Promoter Score, which needs "
+        "0 to 10."
     )
 
 
@@ -370,10 +370,157 @@ def test_values_alone_are_never_surer_than_six_in_ten():
     assert found.why == "No header says so. All values are channels known here."
 
 
-def test_times_in_minutes_are_not_accepted_as_seconds():
-    proposal = propose(column("Handle time (minutes)", [3, 4, 5] * 5), "contact")
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Handle time (minutes)", "min"),
+        ("Handle time in hrs", "h"),
+        ("통화시간(초)", "s"),
+        ("Handle time (HH:mm:ss)", None),
+        ("Handle time", None),
+    ],
+)
+def test_the_unit_of_a_duration_comes_from_its_header_only(name, unit):
+    raw = column(name, [3, 4, 5] * 5, beside="ticket id")
+    proposal = propose(raw, "contact")
+    assert next(s.unit for s in proposal.fields if s.field == "handle_s") == unit
+    asked = [ask.about for ask in proposal.asks]
+    assert asked == ([] if unit else ["unit"])
+    if not unit:
+        answered = proposal.answered({proposal.asks[0].key: "min"})
+        assert to_mapping(answered, raw, name="x").units == {"handle_s": "min"}
+
+
+def test_times_in_days_are_not_accepted_as_seconds():
+    proposal = propose(column("Handle time (days)", [3, 4, 5] * 5), "contact")
     assert confidence(proposal, "handle_s") < 0.5
     assert any("is not in seconds" in doubt for doubt in proposal.doubts)
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "seconds"),
+    [("1.5", "min", 90), ("1:30", "min", 90), ("0.5", "h", 1800), ("1,500", "ms", 1.5)],
+)
+def test_plain_numbers_are_turned_into_seconds_and_times_are_not(
+    tmp_path, cell, unit, seconds
+):
+    raw = table(f'id,at,took\n1,2024-01-02,"{cell}"\n')
+    fields_given = {"contact_id": "id", "started_at": "at", "handle_s": "took"}
+    mapping = Mapping("x", "contact", raw.header, fields_given, units={"handle_s": unit})
+    fmt = read_text("map_x", to_text(mapping))
+    staged = stage(raw, fmt, home=tmp_path, active=(), upload_id="u1")
+    assert staged.con.execute("select handle_s from staged").fetchall() == [(seconds,)]
+    staged.con.close()
+
+
+# --- what is asked
+
+
+def asks(proposal: Proposal, about: str):
+    return [ask for ask in proposal.asks if ask.about == about]
+
+
+def test_one_to_ten_without_a_zero_asks_whether_zero_could_be_chosen():
+    raw = column("NPS", list(range(1, 11)) * 4)
+    proposal = propose(raw, "answer")
+    (ask,) = asks(proposal, "scale")
+    assert ask.sentence == (
+        "NPS: answers run from 1 to 10 (40 answers). Which numbers could be chosen?"
+    )
+    assert ask.proposed is None
+    assert proposal.open({}) == (ask,)
+    for choice, expected in (
+        ("0-10", ("nps", 0, 10)),
+        ("1-10", ("recommend_other", 1, 10)),
+    ):
+        given = {ask.key: choice}
+        assert proposal.open(given) == ()
+        assert scale(proposal.answered(given), "NPS") == expected
+
+
+def test_a_header_that_gives_its_scale_is_not_asked_about():
+    proposal = propose(column("추천의향 (0~10)", list(range(1, 11)) * 4), "answer")
+    assert asks(proposal, "scale") == []
+    assert scale(proposal, "추천의향 (0~10)") == ("nps", 0, 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ([1, 2, 3, 4, 5], False),
+        ([1, 2, 3, 4, 5, 6, 7], False),
+        ([2, 3, 4], True),
+        ([1, 2, 3, 4, 5, 6], True),
+    ],
+)
+def test_a_scale_is_asked_about_where_nobody_used_both_ends(values, asked):
+    proposal = propose(column("CSAT", values * 10), "answer")
+    assert [ask.proposed is not None for ask in asks(proposal, "scale")] == [True] * asked
+
+
+def test_columns_of_one_scale_are_asked_about_together():
+    rows = "\n".join(f"r{n},{2 + n % 3},{2 + n % 3},{2 + n % 3}" for n in range(40))
+    names = [f"Rating {n} satisfaction" for n in range(3)]
+    proposal = propose(table(",".join(["id", *names]) + "\n" + rows), "answer")
+    (ask,) = asks(proposal, "scale")
+    assert ask.columns == tuple(names)
+    assert "Rating 0 satisfaction and 2 more" in ask.sentence
+    answered = proposal.answered({ask.key: "1-7"})
+    assert {(q.scale_min, q.scale_max) for q in answered.questions} == {(1, 7)}
+
+
+def test_codes_behind_a_gap_are_asked_about_one_by_one():
+    proposal = propose(column("CSAT", [1, 2, 3, 4, 5, 8, 9] * 6), "answer")
+    found = asks(proposal, "codes")
+    assert [(a.code, a.proposed) for a in found] == [("8", "blank"), ("9", "blank")]
+    assert "8 stands apart from the answers 1 to 5 (6 times)" in found[0].sentence
+    given = {found[0].key: "not_used", found[1].key: "answers"}
+    q = question(proposal.answered(given), "CSAT")
+    assert (q.not_used, q.blank, q.scale_max) == (("8",), (), 9)
+
+
+def battery(rows: int, contrary: bool, noise: float = 0.5) -> RawFile:
+    """Three ratings of one mood; the last may run against it."""
+    draw = random.Random(5)
+    lines = ["id,Overall satisfaction,Delivery satisfaction,Hassle"]
+    for n in range(rows):
+        mood = draw.gauss(3, 1)
+        marks = [round(min(5, max(1, mood + draw.gauss(0, noise)))) for _ in range(3)]
+        marks[2] = 6 - marks[2] if contrary else marks[2]
+        lines.append(",".join(map(str, [f"r{n}", *marks])))
+    return table("\n".join(lines))
+
+
+def test_a_rating_that_runs_against_the_others_is_proposed_to_be_turned_and_asked():
+    proposal = propose(battery(200, contrary=True), "answer")
+    (ask,) = asks(proposal, "direction")
+    assert (ask.columns, ask.proposed) == (("Hassle",), None)
+    assert ask in proposal.open({})
+    assert question(proposal, "Hassle").higher_is_better
+    said = r"Hassle runs against the 2 other ratings: correlation -0\.\d\d \(-0\.\d\d to "
+    assert re.match(said + r"-0\.\d\d, 95 %\), 200 answers\.", ask.sentence)
+    assert not question(proposal.answered({ask.key: "turned"}), "Hassle").higher_is_better
+    assert question(proposal.answered({ask.key: "as_is"}), "Hassle").higher_is_better
+
+
+@pytest.mark.parametrize(
+    ("rows", "contrary", "noise"), [(200, False, 0.5), (25, True, 0.5), (60, True, 40)]
+)
+def test_a_direction_is_not_asked_about_without_evidence(rows, contrary, noise):
+    proposal = propose(battery(rows, contrary, noise), "answer")
+    assert asks(proposal, "direction") == []
+
+
+def test_seconds_since_1970_are_read_as_dates(tmp_path):
+    raw = table("Ticket id,Created at\n1,1710394205\n2,1710394206000\n")
+    proposal = propose(raw, "contact")
+    assert proposal.date_order == "epoch"
+    fmt = read_text("map_x", to_text(to_mapping(proposal, raw, name="x")))
+    staged = stage(raw, fmt, home=tmp_path, active=(), upload_id="u1")
+    rows = staged.con.execute("select started_at::varchar from staged order by line")
+    # date -u -d @1710394205
+    assert rows.fetchall() == [("2024-03-14 05:30:05",), ("2024-03-14 05:30:06",)]
+    staged.con.close()
 
 
 def test_customer_numbers_cut_by_a_spreadsheet_are_not_accepted():

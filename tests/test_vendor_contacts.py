@@ -15,6 +15,9 @@ from cx.ingest.read import read_file
 from cx.measure import Question, measure
 from tests.exports import bring, rows_of
 
+# What a format makes of a file; customers are coded after it.
+pytestmark = pytest.mark.usefixtures("as_mapped")
+
 SAMPLES = Path(__file__).parent / "samples"
 # Lines that are new, that another line of the same contact replaces, that are set aside.
 LINES = {
@@ -24,6 +27,7 @@ LINES = {
     "intercom_csat.csv": (3, 0, 2),
     "freshdesk_tickets.csv": (5, 0, 2),
     "salesforce_cases.csv": (5, 0, 1),
+    "salesforce_api.csv": (4, 0, 1),
     "hubspot_tickets.csv": (5, 0, 2),
     "genesys_interactions.csv": (6, 0, 1),
     "five9_calllog.csv": (6, 2, 2),
@@ -232,3 +236,14 @@ def test_cxone_follows_a_leg_to_the_beginning_of_its_chain(store):
     # 40 + 30 + 20 in queues; 210 + 560 + 130 with agents.
     assert found["4001"] == ("Refunds", "33", "14", 2, 90, 900)
     assert found["4006"][1] is None
+
+
+def test_zendesk_objects_inside_a_ticket_are_read_as_without_it(store):
+    lines = (SAMPLES / "zendesk_json.ndjson").read_text(encoding="utf-8").splitlines()
+    wrapped = "\n".join(f'{{"ticket": {line}}}' for line in lines)
+    raw = read_file("tickets.json", wrapped.encode())
+    assert catalog.detect(list(raw.header))[0].id == "zendesk_json"
+    upload = bring(store, wrapped, name="tickets.json").upload
+    assert (upload.new, upload.duplicate, upload.set_aside) == LINES[
+        "zendesk_json.ndjson"
+    ]

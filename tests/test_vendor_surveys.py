@@ -6,12 +6,18 @@ The samples are made up, shaped like the exports; every number below is counted 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cx import catalog
 from cx.errors import UploadError
+from cx.ingest.load import stage_file
 from cx.ingest.read import read_file
 from cx.measure import measure
 from tests.exports import bring, rows_of
+
+# What a format makes of a file; customers are coded after it.
+pytestmark = pytest.mark.usefixtures("as_mapped")
 
 SAMPLES = Path(__file__).parent / "samples"
 # New lines, and lines set aside: previews, spam, unreadable dates, a shortened number.
@@ -226,3 +232,70 @@ def test_a_call_log_in_the_encoding_of_korean_excel(store):
 def test_tools_without_fixed_questions_are_read_the_same_way():
     known = catalog.formats().values()
     assert {one.id for one in known if one.questions} == set(QUESTION_READERS)
+
+
+def form_keys(store, header, rows):
+    """The response numbers of a form's lines, in the order of the file."""
+    text = "\n".join(",".join(cells) for cells in [header, *rows]) + "\n"
+    raw = read_file("form.csv", text.encode())
+    staged = stage_file(store, raw, catalog.formats()["google_forms"])
+    found = staged.con.execute("select distinct line, response_id from staged")
+    return [key for _, key in sorted(found.fetchall())]
+
+
+FORM = ["Timestamp", "Would you recommend us?", "Which do you own?", "Where do you live?"]
+ANSWERS = st.lists(
+    st.tuples(
+        st.integers(1, 28).map("2024-03-{:02d} 10:00:00".format),
+        st.integers(0, 10).map(str),
+        st.sampled_from(["", "Phone", "Tablet"]),
+        st.sampled_from(["", "Seoul", "Phone"]),
+    ).map(list),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(rows=ANSWERS, place=st.integers(1, 4))
+def test_a_question_added_to_a_form_leaves_earlier_responses_what_they_were(
+    store, rows, place
+):
+    before = form_keys(store, FORM, rows)
+    wider = [[*row[:place], "", *row[place:]] for row in rows]
+    late = ["2024-04-01 10:00:00", "9", "", ""]
+    late.insert(place, "A friend")
+    header = [*FORM[:place], "How did you hear of us?", *FORM[place:]]
+    after = form_keys(store, header, [*wider, late])
+    assert after[:-1] == before
+    # No two responses are taken for one, whatever they have in common.
+    assert len(set(after)) == len(after) == len(rows) + 1
+
+
+def test_the_same_word_under_another_question_is_another_response(store):
+    day = "2024-03-01 10:00:00"
+    one, two = form_keys(store, FORM, [[day, "9", "Phone", ""], [day, "9", "", "Phone"]])
+    assert one.rpartition("-")[0] != two.rpartition("-")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [
+        (["Timestamp", "How satisfied are you with our service?"], True),
+        (["Timestamp", "Email Address", "Would you recommend us?"], True),
+        (["타임스탬프", "상담에 만족하셨나요?", "추천인"], True),
+        (["Timestamp", "Agent", "Call Type", "Talk Time"], False),
+        (["Timestamp", "Order number", "Is it late?", "Amount", "Total"], False),
+        (["Timestamp"], False),
+        (["타임스탬프", "상담사", "통화시간"], False),
+    ],
+)
+def test_a_form_is_known_by_its_questions_and_not_by_its_first_column_alone(
+    header, known
+):
+    found = {fmt.id for fmt in catalog.detect(header)}
+    assert bool(found & {"google_forms", "google_forms_ko"}) is known

@@ -31,7 +31,7 @@ def _empty() -> duckdb.DuckDBPyConnection:
     con.execute("use canonical")
     con.execute(catalog.schema_sql())
     con.execute("use main")
-    for name in ("contact", "answer", "purchase"):
+    for name in catalog.TABLES:
         con.execute(f"create table kept_{name} as select * from canonical.{name} limit 0")
         con.execute(f"alter table kept_{name} add column row_id varchar")
     for name, sql in catalog.mart_sql().items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 from cx.errors import PasswordNeeded, UploadError
 
@@ -65,21 +68,7 @@ class Zip:
 
     def tables(self) -> list[Member]:
         """The files that may be a table, the likeliest first."""
-        found = [
-            Member(path, info.file_size)
-            for path, info in self._infos.items()
-            if info.file_size
-            and not path.startswith("__MACOSX/")
-            and not PurePosixPath(path).name.startswith(".")
-        ]
-        return sorted(
-            found,
-            key=lambda member: (
-                not member.path.lower().endswith(TABLE_ENDINGS),
-                -member.size,
-                member.path,
-            ),
-        )
+        return _tables(self._infos.values())
 
     def read(self, path: str, *, password: str | None = None) -> bytes:
         """One file; no more of it than the ZIP says there is."""
@@ -104,10 +93,30 @@ class Zip:
             ) from error
 
 
-def refuse_bomb(name: str, *, packed: int, unpacked: int) -> None:
+def _tables(infos: Iterable[zipfile.ZipInfo]) -> list[Member]:
+    found = [
+        Member(info.filename, info.file_size)
+        for info in infos
+        if info.file_size
+        and not info.filename.startswith("__MACOSX/")
+        and not PurePosixPath(info.filename).name.startswith(".")
+    ]
+    return sorted(
+        found,
+        key=lambda member: (
+            not member.path.lower().endswith(TABLE_ENDINGS),
+            -member.size,
+            member.path,
+        ),
+    )
+
+
+def refuse_bomb(
+    name: str, *, packed: int, unpacked: int, most: int = LONGEST_BYTES
+) -> None:
     """Refuse a file that would unpack to more than an export can be."""
     suspicious = unpacked > RATIO_MATTERS_FROM_BYTES and unpacked > HIGHEST_RATIO * packed
-    if unpacked > LONGEST_BYTES or suspicious:
+    if unpacked > most or suspicious:
         raise UploadError(
             "{name} would unpack to {megabytes} MB or more from {packed} KB, which no "
             "export does. Unpack it yourself, look at what is inside, and load that. "
@@ -157,6 +166,73 @@ def unpack_gz(name: str, content: bytes) -> bytes:
             parts.append(part)
         rest = stream.unused_data
     return b"".join(parts)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A file out of a ZIP or GZ, on disk; `members` are the other files there."""
+
+    name: str
+    path: Path
+    members: tuple[str, ...]
+
+
+def unpack_large(
+    name: str, path: Path, folder: Path, member: str | None
+) -> Unpacked | None:
+    """The file inside a large GZ, or the wanted one of a ZIP; None if it is neither.
+
+    Workbooks are ZIPs too, and stay as they are.
+    """
+    with path.open("rb") as opened:
+        start = opened.read(4)
+        if start.startswith(b"\x1f\x8b"):
+            inner = PurePosixPath(name.replace("\\", "/")).name
+            inner = inner[:-3] if inner.lower().endswith(".gz") else inner
+            opened.seek(0)
+            with gzip.open(opened) as packed:
+                target = folder / "unpacked"
+                _copy(name, packed, target, packed_bytes=path.stat().st_size)
+            return Unpacked(inner, target, ())
+    if not start.startswith(ZIP_STARTS):
+        return None
+    with zipfile.ZipFile(path) as archive:
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if any(info.filename in ("mimetype", "[Content_Types].xml") for info in infos):
+            return None
+        if len(infos) > MOST_MEMBERS:
+            raise too_many(name)
+        listed = _tables(infos)
+        wanted = member or (listed[0].path if listed else None)
+        chosen = next((info for info in infos if info.filename == wanted), None)
+        # What is encrypted, missing or small is opened as in a small file.
+        if chosen is None or chosen.flag_bits & 1 or chosen.file_size < CHUNK_BYTES:
+            return None
+        with archive.open(chosen) as packed:
+            target = folder / "unpacked"
+            _copy(name, packed, target, packed_bytes=path.stat().st_size)
+        others = tuple(table.path for table in listed if table.path != wanted)
+        return Unpacked(chosen.filename, target, others)
+
+
+def _copy(
+    name: str, packed: IO[bytes] | gzip.GzipFile, target: Path, *, packed_bytes: int
+) -> None:
+    unpacked = 0
+    try:
+        with target.open("wb") as written:
+            while block := packed.read(CHUNK_BYTES):
+                unpacked += len(block)
+                refuse_bomb(
+                    name, packed=packed_bytes, unpacked=unpacked, most=4 * LONGEST_BYTES
+                )
+                written.write(block)
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise UploadError(
+            "{name} ends in the middle: it was cut while it was copied or "
+            "downloaded. Download it again. Nothing was imported.",
+            name=name,
+        ) from error
 
 
 def is_archive(content: bytes) -> bool:

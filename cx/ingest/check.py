@@ -11,7 +11,7 @@ from cx.catalog import Format
 from cx.ingest.read import RawFile
 from cx.mart import KEYS
 
-ADDED = ("upload_id", "source")
+ADDED = ("upload_id", "source", "placeholder")
 RAGGED = "This line has {cells} cells where the header has {width}."
 MISSING = "This is needed and is missing."
 NOTHING = "There is nothing to read on this line."
@@ -32,7 +32,7 @@ def break_rules(
 ) -> None:
     """Collect every reason for setting a line aside, then leave those lines out."""
     con.execute(
-        "create temp table set_aside "
+        "create table set_aside "
         '(line bigint, "column" varchar, "value" varchar, rule varchar)'
     )
     _ragged(con, raw)
@@ -40,19 +40,22 @@ def break_rules(
         con.execute(
             """insert into set_aside
             select distinct line, found."column", found."value", found.rule
-            from (select line, unnest(problems) as found from filled)
+            from (
+                select line, unnest(problems) as found from mapped
+                where list_count(problems) > 0
+            )
             where found is not null"""
         )
     _missing(con, fmt.into)
     _checks(con, fmt.into)
     con.execute(
-        """insert into set_aside select line, '', '', $rule from raw
+        """insert into set_aside select line, '', '', $rule from file_rows
         where line not in (select line from filled)
             and line not in (select line from set_aside)""",
         {"rule": NOTHING},
     )
     con.execute(
-        "create temp table passed as select * exclude (problems) from filled "
+        "create view passed as select * from filled "
         "where line not in (select line from set_aside)"
     )
 
@@ -103,16 +106,19 @@ def _checks(con: duckdb.DuckDBPyConnection, table: str) -> None:
         {"table": table},
     ).fetchall()
     con.execute("create temp table named as select line from set_aside")
-    for (columns,), (expression, rule) in zip(
-        checked, catalog.check_sentences()[table], strict=True
-    ):
+    sentences = catalog.check_sentences()[table]
+    # Nearly every row breaks no rule: one look at all of them, the rest at those few.
+    broken = " or ".join(f"not ({expression})" for expression, _rule in sentences)
+    con.execute(f"create temp table broken as select * from filled where {broken}")
+    for (columns,), (expression, rule) in zip(checked, sentences, strict=True):
         first = "score" if "score" in columns else columns[0]
         place, bound = "coalesce(touchpoint, question)", {"rule": rule}
         if table != "answer":
             place, bound = "$column", {"rule": rule, "column": words.get(first, first)}
         con.execute(
             f"""insert into set_aside
-            select distinct line, {place}, cast({first} as varchar), $rule from filled
+            select distinct line, {place}, coalesce({first}::varchar, ''), $rule
+            from broken
             where not ({expression}) and line not in (select line from named)""",
             bound,
         )
@@ -120,11 +126,28 @@ def _checks(con: duckdb.DuckDBPyConnection, table: str) -> None:
 
 def keep_last_line(con: duckdb.DuckDBPyConnection, table: str) -> None:
     """Of lines about the same thing in one file the last is its newest state."""
+    names = [f"k{place}" for place in range(len(KEYS[table]))]
+    keys = ", ".join(
+        f"{key} as {name}" for key, name in zip(KEYS[table], names, strict=True)
+    )
     con.execute(
-        f"""create temp table staged as select * exclude (newest) from (
+        f"""create table repeated as
+        select {keys} from passed group by all having count(*) > 1"""
+    )
+    if not con.execute("select count(*) from repeated").fetchall()[0][0]:
+        con.execute("create view staged as select * from passed")
+        return
+    listed = ", ".join(names)
+    con.execute(
+        f"""create table staged as
+        with keyed as (select *, {keys} from passed),
+        newest as (
             select *, row_number() over (
-                partition by {", ".join(KEYS[table])} order by line desc
-            ) as newest
-            from passed
-        ) where newest = 1"""
+                partition by {listed} order by line desc
+            ) as place
+            from keyed semi join repeated using ({listed})
+        )
+        select * exclude ({listed}) from keyed anti join repeated using ({listed})
+        union all by name
+        select * exclude ({listed}, place) from newest where place = 1"""
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import PurePosixPath
 
 from cx.errors import PasswordNeeded, UploadError
@@ -18,7 +19,8 @@ from cx.ingest.archives import (
     nested,
     unpack_gz,
 )
-from cx.ingest.delimited import find_delimiter, records, stated_delimiter
+from cx.ingest.delimited import records
+from cx.ingest.dialect import SAMPLE_LETTERS, find_dialect
 from cx.ingest.encoding import decode
 from cx.ingest.html_rows import looks_like_html, read_html, stated_charset
 from cx.ingest.json_rows import looks_like_json, read_json
@@ -97,6 +99,17 @@ def open_container(
             "Export it again. Nothing was imported.",
             name=name,
         ) from error
+
+
+def is_delimited(head: bytes, encoding: str | None) -> bool:
+    """Whether a file that begins like this is delimited text."""
+    kinds = (OLE_START, b"PAR1", *NOT_TABLES)
+    if is_archive(head) or head.startswith(tuple(kinds)):
+        return False
+    # A letter may be cut at the end of what was read: leave the last line out.
+    _used, text = decode(head[: head.rfind(b"\n") + 1] or head, encoding=encoding)
+    xml = text.lstrip("\ufeff \r\n\t").startswith("<?xml")
+    return not (xml or looks_like_html(text) or looks_like_json(text))
 
 
 def _open(name: str, content: bytes, wish: _Wish, *, packed: bool) -> Opened:
@@ -214,9 +227,9 @@ def _open_text(name: str, content: bytes, wish: _Wish) -> Opened:
             sheets=table.arrays,
             named=table.named,
         )
-    delimiter = stated_delimiter(text) or find_delimiter(text)
-    rows = records(name, text, delimiter)
-    return Opened("csv", rows, encoding=used, delimiter=delimiter)
+    dialect = find_dialect(text[:SAMPLE_LETTERS])
+    rows = records(name, StringIO(text, newline=""), dialect)
+    return Opened("csv", rows, encoding=used, delimiter=dialect.delimiter)
 
 
 def _open_html(name: str, content: bytes, wish: _Wish) -> Opened:

@@ -1,23 +1,16 @@
-"""What a file will do to the headline numbers, computed before anything is written.
+"""What a file will do to the headline numbers, computed before anything counts.
 
-The import is carried out for real in a data folder of its own, made of links to the rows
-already loaded, and thrown away; the numbers before and after come from the same engine.
+The import is carried out but for its announcement: the numbers before and after come from
+the same engine, and importing what was looked at takes no second work.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from cx.errors import CxError
-from cx.ingest import load
-from cx.ingest.stage import Staged
+from cx.ingest.load import Draft
 from cx.measure import Estimate, measure
 from cx.store import Store
 
@@ -36,18 +29,18 @@ class Effect:
         return (self.before.n, self.before.value) != (self.after.n, self.after.value)
 
 
-def effects(store: Store, staged: Staged, metrics: Iterable[str]) -> list[Effect]:
-    """Each metric before and after; left out where it rests on nothing either way."""
-    with tempfile.TemporaryDirectory(prefix="cx-preview-") as folder:
-        trial = _copy_of(store, Path(folder))
-        try:
-            load.commit(trial, staged)
-            found = [
-                Effect(metric, _one(store, metric), _one(trial, metric))
-                for metric in metrics
-            ]
-        finally:
-            trial.close()
+def effects(
+    draft: Draft, metrics: Iterable[str], meanwhile: Callable[[], None] | None = None
+) -> list[Effect]:
+    """Each metric before and after; left out where it rests on nothing either way.
+
+    `meanwhile` is called every now and then, and may raise to stop it.
+    """
+    proposed = draft.build(meanwhile=meanwhile)
+    found = [
+        Effect(metric, _one(draft.store, metric), _one(proposed, metric))
+        for metric in metrics
+    ]
     return [effect for effect in found if effect.before.n or effect.after.n]
 
 
@@ -56,22 +49,3 @@ def _one(store: Store, metric: str) -> Estimate:
         return measure(store, metric)[0]
     except CxError:
         return Estimate({}, 0, None, None, None, "empty")
-
-
-def _copy_of(store: Store, home: Path) -> Store:
-    """A data folder with the same register and links to the same rows."""
-    with (
-        closing(sqlite3.connect(store.register.path)) as source,
-        closing(sqlite3.connect(home / "register.sqlite")) as target,
-    ):
-        source.backup(target)
-    for upload_id in store.register.active():
-        (home / "uploads" / upload_id).mkdir(parents=True)
-        for rows in (store.home / "uploads" / upload_id).glob("*.parquet"):
-            linked = home / "uploads" / upload_id / rows.name
-            try:
-                os.link(rows, linked)
-            except OSError:
-                # Another disk, or a file system without links.
-                shutil.copyfile(rows, linked)
-    return Store(home)

@@ -5,17 +5,26 @@ Strict throughout: a file is never read with letters missing.
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Callable, Iterable
 
 from cx.errors import UploadError
 
 HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e]")
-INSIDE_A_WORD = re.compile(r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
+INSIDE_A_WORD = re.compile(
+    r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|[£¥±]\s?\d|\d\s?[°²³]"
+)
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+HEAD_BYTES = 2000
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+ALL_OF_ITS_LETTERS, MOST_OF_ITS_LETTERS = 1.0, 0.6
+
+Blocks = Callable[[], Iterable[bytes]]
 
 
 def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
@@ -24,76 +33,112 @@ def decode(content: bytes, *, encoding: str | None = None) -> tuple[str, str]:
     >>> decode("고객".encode("cp949"))
     ('cp949', '고객')
     """
-    if encoding:
-        try:
-            return encoding, content.decode(encoding)
-        except (UnicodeDecodeError, LookupError) as error:
-            raise UploadError(
-                "The file cannot be read as {encoding} ({error}). Choose another "
-                "encoding. Nothing was imported.",
-                encoding=encoding,
-                error=error,
-            ) from error
-    for mark, codec in MARKS:
-        if content.startswith(mark):
-            return codec, _strict(content, codec)
-    if content[:2000].count(b"\0") > len(content[:2000]) // 4:
-        little = content[:2000:2].count(b"\0") < content[1:2000:2].count(b"\0")
-        codec = "utf-16-le" if little else "utf-16-be"
-        return codec, _strict(content, codec)
-    if content.isascii():
-        return "utf-8", content.decode("ascii")
-    as_utf8 = _try(content, "utf-8")
-    as_korean = _try(content, "cp949")
-    if as_utf8 is not None:
-        # Short Korean text in CP949 can pass for UTF-8, never the other way round with
-        # Hangul in it.  An accented letter within a Latin word is no accident.
-        if (
-            as_korean is not None
-            and _all_hangul(as_korean)
-            and not HANGUL.search(as_utf8)
-            and not INSIDE_A_WORD.search(as_utf8)
-        ):
-            return "cp949", as_korean
-        return "utf-8", as_utf8
-    if as_korean is not None and _mostly_hangul(as_korean):
-        return "cp949", as_korean
-    as_western = _try(content, "cp1252")
-    if as_western is not None:
-        return "cp1252", as_western
-    if as_korean is not None:
-        return "cp949", as_korean
-    # Every byte has a meaning in Latin-1: what Windows-1252 lacks stays visible.
-    return "latin-1", content.decode("latin-1")
-
-
-def _try(content: bytes, codec: str) -> str | None:
+    used = encoding or find_encoding(lambda: [content])
     try:
-        return content.decode(codec)
+        return used, content.decode(used)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise cannot_be_read(used, error) from error
+
+
+def cannot_be_read(encoding: str, error: Exception) -> UploadError:
+    """The refusal of a file in the encoding that a person chose."""
+    return UploadError(
+        "The file cannot be read as {encoding} ({error}). Choose another "
+        "encoding. Nothing was imported.",
+        encoding=encoding,
+        error=error,
+    )
+
+
+def find_encoding(blocks: Blocks) -> str:
+    """The codec that reads all of a file; `blocks()` starts it from its beginning.
+
+    >>> find_encoding(lambda: ["체크".encode("cp949")])
+    'cp949'
+    """
+    head = next(iter(blocks()), b"")[:HEAD_BYTES]
+    for mark, codec in MARKS:
+        if head.startswith(mark):
+            return _certain(blocks, codec)
+    if head.count(b"\0") > len(head) // 4:
+        little = head[::2].count(b"\0") < head[1::2].count(b"\0")
+        return _certain(blocks, "utf-16-le" if little else "utf-16-be")
+    utf8, korean = _Reading("utf-8"), _Reading("cp949")
+    for block in blocks():
+        utf8.take(block)
+        # Hangul in UTF-8 cannot be an accident: no need to try anything else.
+        if not utf8.hangul:
+            korean.take(block)
+        if utf8.failed and korean.failed:
+            break
+    utf8.end()
+    korean.end()
+    if not utf8.failed:
+        # Short Korean text in CP949 can pass for UTF-8, never the other way round with
+        # Hangul in it.  An accented letter within a Latin word is no accident,
+        # nor is a pound sign in front of a number.
+        doubtful = not utf8.hangul and not utf8.inside_a_word
+        return "cp949" if doubtful and korean.reads(ALL_OF_ITS_LETTERS) else "utf-8"
+    if korean.reads(MOST_OF_ITS_LETTERS):
+        return "cp949"
+    if _decodes(blocks, "cp1252"):
+        return "cp1252"
+    # Every byte has a meaning in Latin-1: what Windows-1252 lacks stays visible.
+    return "latin-1" if korean.failed else "cp949"
+
+
+class _Reading:
+    """What a file looks like in one encoding, block by block."""
+
+    def __init__(self, codec: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(codec)()
+        self.failed = self.inside_a_word = False
+        self.letters = self.hangul = 0
+
+    def take(self, block: bytes, *, final: bool = False) -> None:
+        """Decode a block, and count its letters beyond ASCII."""
+        if self.failed:
+            return
+        if block.isascii() and not self._decoder.getstate()[0]:
+            return
+        try:
+            text = self._decoder.decode(block, final)
+        except UnicodeDecodeError:
+            self.failed = True
+            return
+        if text.isascii():
+            return
+        self.letters += sum(map(len, BEYOND_ASCII.findall(text)))
+        self.hangul += len(HANGUL.findall(text))
+        self.inside_a_word = self.inside_a_word or bool(INSIDE_A_WORD.search(text))
+
+    def end(self) -> None:
+        """A letter cut at the end of a file is a failure."""
+        self.take(b"", final=True)
+
+    def reads(self, share: float) -> bool:
+        """Whether this share of the letters beyond ASCII is Hangul."""
+        return (
+            not self.failed and self.letters > 0 and self.hangul >= share * self.letters
+        )
+
+
+def _decodes(blocks: Blocks, codec: str) -> bool:
+    decoder = codecs.getincrementaldecoder(codec)()
+    try:
+        for block in blocks():
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return None
+        return False
+    return True
 
 
-def _strict(content: bytes, codec: str) -> str:
-    text = _try(content, codec)
-    if text is None:
+def _certain(blocks: Blocks, codec: str) -> str:
+    if not _decodes(blocks, codec):
         raise UploadError(
             "The file says it is {codec} and is not: it was cut or joined from two "
             "files. Export it again. Nothing was imported.",
             codec=codec,
         )
-    return text
-
-
-def _beyond_ascii(text: str) -> str:
-    return "".join(letter for letter in text if letter > "\x7f")
-
-
-def _all_hangul(text: str) -> bool:
-    letters = _beyond_ascii(text)
-    return bool(letters) and len(HANGUL.findall(letters)) == len(letters)
-
-
-def _mostly_hangul(text: str) -> bool:
-    letters = _beyond_ascii(text)
-    return bool(letters) and len(HANGUL.findall(letters)) >= 0.6 * len(letters)
+    return codec

@@ -24,6 +24,8 @@ BLANK = "blank row"
 FOOTER_ROW = "report footer"
 TOTAL_ROW = "total"
 HEADER_AGAIN = "header repeated"
+SECOND_TABLE = "second table"
+SAME_ROWS = "same row again"
 
 
 def furniture(cells: list[str], header: list[str], *, after_footer: bool) -> str:

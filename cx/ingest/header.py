@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from cx.catalog import normalise_header
-from cx.ingest.furniture import BLANK, FOOTER_ROW, furniture, is_value
+from cx.ingest.body import body_rows
+from cx.ingest.furniture import BLANK, is_value
+from cx.ingest.headless import columns, is_data, without_hole
 from cx.ingest.suggest_names import aliases, header_match
 
 Record = tuple[int, list[str]]
@@ -57,13 +59,15 @@ class Table:
     """A header, its rows as they are in the file, and what was left out and why.
 
     `texts` holds the question behind a column where a second header row says it.
-    `skipped` grows while `rows` is read, and is complete when `rows` is over.
+    `skipped` grows while `rows` is read, and is complete when `rows` is over.  With
+    `unnamed` the file has no header: the columns are named by position.
     """
 
     header: tuple[str, ...]
     texts: dict[str, str]
     rows: Iterator[Record]
     skipped: list[tuple[int, str]]
+    unnamed: bool = False
 
 
 def find_table(records: Iterable[Record], *, named: bool = False) -> Table:
@@ -96,6 +100,15 @@ def find_table(records: Iterable[Record], *, named: bool = False) -> Table:
         skipped += [(line, BLANK) for line, _ in head]
         return Table((), {}, iter(()), skipped)
     place, why = _header_place(filled)
+    below = [cells for _, cells in filled[place + 1 :]]
+    top, cells = filled[place]
+    if not place and is_data(cells, below):
+        header = unique_names([""] * columns(cells, below))
+        skipped += [(line, BLANK) for line, _ in head if line < top]
+        data = chain((record for record in head if record[0] >= top), source)
+        rows = body_rows(data, list(header), skipped)
+        return Table(header, {}, rows, skipped, unnamed=True)
+    filled[place] = top, without_hole(cells, below)
     first = _Header(filled[place:])
     reasons = dict.fromkeys((line for line, _ in filled[:place]), why)
     reasons |= first.reasons
@@ -105,7 +118,7 @@ def find_table(records: Iterable[Record], *, named: bool = False) -> Table:
         elif line < first.last_line:
             skipped += [(line, BLANK)] if line not in first.lines else []
     body = chain((record for record in head if record[0] > first.last_line), source)
-    rows = _rows(body, first.cells, skipped)
+    rows = body_rows(body, first.cells, skipped)
     return Table(first.names, first.texts, rows, skipped)
 
 
@@ -117,19 +130,6 @@ def _filled(
             yield line, cells
         else:
             skipped.append((line, BLANK))
-
-
-def _rows(
-    records: Iterator[Record], header: list[str], skipped: list[tuple[int, str]]
-) -> Iterator[Record]:
-    after_footer = False
-    for line, cells in records:
-        reason = furniture(cells, header, after_footer=after_footer)
-        if reason:
-            after_footer = after_footer or reason == FOOTER_ROW
-            skipped.append((line, reason))
-        else:
-            yield line, cells
 
 
 def _width(cells: list[str]) -> int:
@@ -148,13 +148,16 @@ def _header_place(filled: list[Record]) -> tuple[int, str]:
         return 1, SEPARATOR
     widths = Counter(_width(cells) for _, cells in filled)
     body = max(widths, key=lambda width: (widths[width] * width, width))
-    if body < 3 or _is_import_ids(filled):
+    if body < 2 or _is_import_ids(filled):
         return 0, ""
     for place, (_, cells) in enumerate(filled[:DEEPEST_HEADER]):
         if _is_two_rows(filled[place:]):
             return place, TITLE
         if _could_be_header(cells, body):
             proven = place and _is_header_of(cells, filled[place + 1 :])
+            if body == 2 and filled[place][0] - filled[place - 1][0] < 2:
+                # Two columns are little proof: a blank line has to part them too.
+                proven = False
             return (place, TITLE) if proven else (0, "")
         if _count(cells) > body / 2:
             # Too full for a title: with a row like this, the first row has to do.

@@ -69,6 +69,9 @@ def read_json(name: str, text: str, *, array: str | None = None) -> JsonTable:
         for line, document in documents:
             together = document if isinstance(document, list) else [document]
             records += [(line, record) for record in together]
+        if len({line for line, _ in records}) < len(records):
+            # Several on one line: only their place in the file tells them apart.
+            records = [(place, record) for place, (_, record) in enumerate(records, 1)]
     if not any(record not in ({}, []) for _, record in records):
         raise UploadError(
             "{name} is JSON with no records in it. Nothing was imported.", name=name

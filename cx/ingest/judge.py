@@ -36,17 +36,34 @@ def judge(
     attributes = "(select * from attribute limit 0)"
     if files[table]:
         loaded = (
+            # An upload from before a column existed says nothing in it.
+            f"((select * from {table} limit 0) union all by name "
             "(select * from read_parquet($rows, union_by_name := true) "
-            "where source = $source)"
+            "where source = $source))"
         )
         bound |= {"rows": files[table], "source": fmt.id}
         # Without earlier rows their attributes are of no use.
         if files["attribute"]:
             attributes = "read_parquet($attributes)"
             bound["attributes"] = files["attribute"]
-    names = ", ".join(f"k{position}" for position in range(len(KEYS[table])))
+    names = ", ".join(f"k{place}" for place in range(len(KEYS[table])))
+    keys = ", ".join(f"{key} as k{place}" for place, key in enumerate(KEYS[table]))
+    if not files[table]:
+        return _all_new(con)
+    con.execute(
+        f"""create temp table known as
+        select distinct {names} from (select {keys}, upload_id from {loaded} as loaded)
+        semi join earlier using (upload_id)
+        semi join (select {keys} from staged) as here using ({names})""",
+        {name: value for name, value in bound.items() if name != "attributes"},
+    )
+    if not con.execute("select count(*) from known").fetchall()[0][0]:
+        return _all_new(con)
     counted = con.execute(
-        f"""with here as ({_marked(con, table, "staged", "attribute")}),
+        f"""with here as (
+            select * from ({_marked(con, table, "staged", "attribute")})
+            semi join known using ({names})
+        ),
         there as (
             select * from (
                 select loaded.*, row_number() over (
@@ -55,6 +72,7 @@ def judge(
                 ) as newest
                 from ({_marked(con, table, loaded, attributes)}) as loaded
                 join earlier using (upload_id)
+                semi join known using ({names})
             ) where newest = 1
         ),
         judged as (
@@ -64,6 +82,9 @@ def judge(
                 else 1
             end as what
             from here left join there using ({names})
+            union all
+            select line, 3 from (select {keys}, line from staged)
+            anti join known using ({names})
         ),
         -- A line that holds several answers counts once; one replaced by a later line is
         -- a duplicate.
@@ -81,6 +102,15 @@ def judge(
         bound,
     ).fetchall()[0]
     return Verdict(*counted)
+
+
+def _all_new(con: duckdb.DuckDBPyConnection) -> Verdict:
+    """Nothing of it was loaded before; what a later line replaces changes nothing."""
+    new, passed = con.execute(
+        """select (select count(distinct line) from staged),
+            (select count(distinct line) from passed)"""
+    ).fetchall()[0]
+    return Verdict(new, 0, passed - new)
 
 
 def _marked(

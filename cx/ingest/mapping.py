@@ -8,25 +8,29 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cx import catalog
 from cx.catalog import Format
 from cx.errors import UploadError, said
-from cx.ingest.mapping_sql import EXPECTED, TYPED, to_sql
+from cx.ingest.mapping_sql import EXPECTED, TYPED, UNITS, to_sql
+from cx.ingest.values import Values
 
 __all__ = [
     "DATE_ORDERS",
     "EXPECTED",
+    "NEEDED",
     "QUESTIONS",
     "TYPED",
+    "UNITS",
     "UNSCALED",
     "Mapping",
     "QuestionColumn",
     "from_dict",
     "mapping_id",
+    "mapping_of",
     "read_mapping_file",
     "read_saved",
     "read_text",
@@ -39,8 +43,9 @@ BY_QUESTION = (
     *("question", "touchpoint", "stage_order", "state", "score", "label"),
     *("scale_min", "scale_max", "higher_is_better"),
 )
-NEVER_MAPPED = ("upload_id", "line", "source")
-DATE_ORDERS = ("ymd", "dmy", "mdy")
+NOTE = "Mapping: "
+NEVER_MAPPED = ("upload_id", "line", "source", "placeholder")
+DATE_ORDERS = ("ymd", "dmy", "mdy", "epoch")
 # What a question may be, and the scale it needs; None where any scale will do.
 QUESTIONS: dict[str, tuple[float, float] | None] = {
     "nps": (0, 10),
@@ -82,7 +87,11 @@ class QuestionColumn:
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which column is what.  `fields` maps canonical fields to columns of the file."""
+    """Which column is what.  `fields` maps canonical fields to columns of the file.
+
+    `units` says in what a duration's plain numbers are (seconds unless named); `values`
+    is what a person said words mean: {column: {word: what stands for it}}.
+    """
 
     name: str
     into: str
@@ -90,6 +99,8 @@ class Mapping:
     fields: dict[str, str]
     questions: tuple[QuestionColumn, ...] = ()
     date_order: str = "ymd"
+    units: dict[str, str] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
 
     def faults(self) -> list[str]:
         """What a person still has to decide, as sentences."""
@@ -114,6 +125,15 @@ class Mapping:
         if self.date_order not in DATE_ORDERS:
             orders = ", ".join(DATE_ORDERS)
             found.append(said("The order of dates is one of {known}.", known=orders))
+        found += [
+            said(
+                "The unit of {field} is one of {known}.",
+                field=name,
+                known=", ".join(UNITS),
+            )
+            for name, unit in self.units.items()
+            if unit not in UNITS
+        ]
         found += [
             said("Choose the column for: {field}.", field=said(comments[field]))
             for field in NEEDED[self.into]
@@ -178,7 +198,7 @@ def _question_faults(question: QuestionColumn) -> list[str]:
 
 def to_text(mapping: Mapping) -> str:
     """The format file a mapping is saved as."""
-    note = "Mapping: " + json.dumps(asdict(mapping), ensure_ascii=False)
+    note = NOTE + json.dumps(asdict(mapping), ensure_ascii=False)
     head = [
         f"name = {_toml(mapping.name)}",
         f"into = {_toml(mapping.into)}",
@@ -186,8 +206,23 @@ def to_text(mapping: Mapping) -> str:
         'vendor_docs = "Mapped by hand."',
         f"note = {_toml(note)}",
         "example = []",
+        *_values_toml(mapping.values),
     ]
     return "/*\n" + "\n".join(head) + "\n*/\n" + to_sql(mapping) + "\n"
+
+
+def _values_toml(values: Values) -> list[str]:
+    lines = []
+    for column, words in values.items():
+        lines.append(f"[values.{_toml(column)}]")
+        lines += [f"{_toml(word)} = {_toml(text)}" for word, text in words.items()]
+    return lines
+
+
+def mapping_of(fmt: Format) -> Mapping | None:
+    """The mapping a format was written from; None for a shipped one."""
+    opening, found, told = fmt.note.partition(NOTE)
+    return from_dict(json.loads(told)) if found and not opening else None
 
 
 def _toml(text: str) -> str:
@@ -265,6 +300,11 @@ def from_dict(given: dict[str, Any]) -> Mapping:
         fields={str(k): str(v) for k, v in given.get("fields", {}).items()},
         questions=questions,
         date_order=given.get("date_order", "ymd"),
+        units={str(k): str(v) for k, v in given.get("units", {}).items()},
+        values={
+            str(column): {str(word): str(text) for word, text in words.items()}
+            for column, words in given.get("values", {}).items()
+        },
     )
 
 

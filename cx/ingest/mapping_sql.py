@@ -34,6 +34,11 @@ TYPED = {
     "direction": "direction_of",
     "kind": "kind",
 }
+# Plain numbers of these units in seconds; h:mm:ss and the like need none.
+UNITS = {"s": 1, "ms": 0.001, "min": 60, "h": 3600}
+# Names of people and matters: cut by a spreadsheet, they stand for many.
+OWN_IDS = ("contact_id", "response_id", "purchase_id")
+CUT = r"(?i)^\d([.,]\d+)?E\+\d+$"
 EXPECTED = {
     "moment": "This is not a date this column can hold.",
     "seconds": "This is not a duration.",
@@ -42,6 +47,7 @@ EXPECTED = {
     "yes_no": "This is neither yes nor no.",
     "direction_of": "The direction of a contact is in or out.",
     "rating": "This is not an answer of the scale.",
+    "id": "A spreadsheet has shortened this number.",
 }
 
 
@@ -55,22 +61,52 @@ def _number(value: float | None) -> str:
     return "cast(null as double)" if value is None else f"cast({value!r} as double)"
 
 
-def _read(field: str, column: str, date_order: str) -> tuple[str, str | None]:
+def _read(field: str, column: str, mapping: Mapping) -> tuple[str, str | None]:
     """(expression, what was expected) for a field; None where any text will do."""
     kind, cell = TYPED.get(field, "cell"), quoted(column)
     if kind == "moment":
-        return f"moment_{date_order}({cell})", EXPECTED["moment"]
+        if mapping.date_order == "epoch":
+            return _clock_number(cell), EXPECTED["moment"]
+        return f"moment_{mapping.date_order}({cell})", EXPECTED["moment"]
     if kind == "resolved":
         return f"coalesce(yes_no({cell}), resolved_status({cell}))", None
     if kind == "kind":
         return f"lower(cell({cell}))", None
+    if kind == "whole":
+        # Whether it was passed on stands there as often as how many times.
+        return f"coalesce(whole({cell}), yes_no({cell})::integer)", EXPECTED[kind]
+    if kind == "seconds":
+        return _seconds(cell, mapping.units.get(field, "s")), EXPECTED[kind]
+    if field in (*OWN_IDS, "customer_id"):
+        whole = (
+            f"case when not regexp_matches(cell({cell}), '{CUT}') then cell({cell}) end"
+        )
+        return whole, EXPECTED["id"] if field in OWN_IDS else None
     return f"{kind}({cell})", EXPECTED.get(kind)
+
+
+def _seconds(cell: str, unit: str) -> str:
+    if unit == "s":
+        return f"seconds({cell})"
+    plain = f"regexp_full_match(cell({cell}), '-?[0-9.,]+')"
+    return f"seconds({cell}) * case when {plain} then {UNITS[unit]} else 1 end"
+
+
+def _clock_number(cell: str) -> str:
+    """Seconds or thousandths since 1970: which, the number of digits says."""
+    return f"""case
+        when regexp_full_match(cell({cell}), '[0-9]{{9,10}}([.][0-9]+)?')
+            then make_timestamp(cast(cast(cell({cell}) as double) * 1000000 as bigint))
+        when regexp_full_match(cell({cell}), '[0-9]{{12,13}}')
+            then make_timestamp(cast(cell({cell}) as bigint) * 1000)
+        else moment_ymd({cell})
+    end"""
 
 
 def _fields_sql(mapping: Mapping) -> tuple[list[str], list[str]]:
     selected, problems = [], []
     for field, column in mapping.fields.items():
-        expression, expected = _read(field, column, mapping.date_order)
+        expression, expected = _read(field, column, mapping)
         selected.append(f"{expression} as {field}")
         if expected:
             cell = quoted(column)
@@ -135,7 +171,12 @@ from raw
 cross join lateral (
     select
         *,
-        case when state = 'answered' then {rating} end as score,
+        case when state = 'answered' then {rating} end as given,
+        case
+            when turned then scale_min + scale_max - given else given
+        end as score,
+        -- What was turned round runs from bad to good, as everything counted here does.
+        turned or question <> 'ces1' as higher_is_better,
         case
             when state = 'answered' and question = 'wom_told' then told_of(code)
             when state = 'answered' and question = 'experience' then
@@ -154,6 +195,7 @@ cross join lateral (
             *,
             case
                 when list_contains(not_used_codes, trim(code)) then 'not_used'
+                when lower(trim(code)) = 'not used' then 'not_used'
                 when list_contains(blank_codes, trim(code)) then 'blank'
                 when question = 'wom_told' and told_of(code) is not null then 'answered'
                 when cell(code) is null then 'blank'
@@ -163,7 +205,7 @@ cross join lateral (
         {items}
         ) as listed (
             column_name, question, touchpoint, stage_order, scale_min, scale_max,
-            higher_is_better, not_used_codes, blank_codes, code
+            turned, not_used_codes, blank_codes, code
         )
     ) as judged
 ) as item"""
@@ -180,9 +222,21 @@ def _item(number: int, question: QuestionColumn) -> str:
         f"{_text(question.touchpoint if is_touchpoint else None)}, "
         f"{number if is_touchpoint else 'cast(null as integer)'}, "
         f"{_number(question.scale_min)}, "
-        f"{_number(question.scale_max)}, {str(question.higher_is_better).lower()}, "
+        f"{_number(question.scale_max)}, {str(_turned(question)).lower()}, "
         f"{', '.join(codes)}, {quoted(question.column)})"
     )
+
+
+def rating_of(cell: str, low: float, high: float) -> str:
+    """SQL that reads a cell as an answer on a scale."""
+    if (low, high) in ((1, 5), (1, 7)):
+        return f"rating{high:g}({cell})"
+    return f"number({cell})"
+
+
+def _turned(question: QuestionColumn) -> bool:
+    # Effort (CES 1.0) is counted as it was asked: little effort is a low number.
+    return not question.higher_is_better and question.question != "ces1"
 
 
 def _rating_sql() -> str:

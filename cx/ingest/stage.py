@@ -9,27 +9,50 @@ Every line of the file ends in exactly one of: new, changed, duplicate, set asid
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from cx import catalog
 from cx.catalog import Format, normalise_header
 from cx.errors import DefinitionError, UploadError, said
+from cx.ingest import values
 from cx.ingest.check import ADDED, SetAside, break_rules, keep_last_line
+from cx.ingest.fix import keep_fixed
 from cx.ingest.judge import judge
+from cx.ingest.large import Progress, untold
+from cx.ingest.left import keep_left
+from cx.ingest.protect import (
+    Protected,
+    protect,
+    protect_left,
+    protect_set_aside,
+)
 from cx.ingest.read import RawFile
 from cx.mart import LOCKED, quoted
+from cx.personal import installation_key
+
+if TYPE_CHECKING:
+    from cx.ingest.unknown_words import UnknownWord
 
 __all__ = ["SetAside", "Staged", "connect", "refuse_if_nothing", "stage", "used_columns"]
 
 MOST_ATTRIBUTE_VALUES = 50
 MOST_ATTRIBUTES = 40
-ANCHORS = {"contact": "started_at", "answer": "responded_at", "purchase": "occurred_at"}
+MEMORY = "700MB"
+# Reasons for setting lines aside that are named; all are in the file that is kept.
+MOST_REASONS = 100_000
+ANCHORS = {
+    "contact": "started_at",
+    "answer": "responded_at",
+    "purchase": "occurred_at",
+    "audit_item": "visited_at",
+    "volume": "period_start",
+}
 
 
 @dataclass(frozen=True)
@@ -47,9 +70,16 @@ class Staged:
     reasons: tuple[SetAside, ...]
     attributes: tuple[str, ...]
     ignored: tuple[str, ...]
+    protected: Protected
     since: str | None
     until: str | None
     rows: int
+    # Where the rows wait as Parquet, if `con` does not hold them itself.
+    folder: Path | None = None
+    # A file that already holds exactly the rows of `staged`, if there is one.
+    as_it_is: Path | None = None
+    # The words to ask about, where they were looked for already.
+    unknown: tuple[UnknownWord, ...] | None = None
 
     def preview(self, most: int = 20) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """The first canonical rows as read, without columns that are empty everywhere."""
@@ -65,28 +95,75 @@ class Staged:
         ]
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A private database with the canonical tables and the macros for messy text."""
-    con = duckdb.connect(config=LOCKED)
+def kept_tables(fmt: Format) -> tuple[tuple[str, str], ...]:
+    """The tables of a staged file that are kept, and what they are called as files."""
+    return (
+        ("staged", fmt.into),
+        ("set_aside", "set_aside"),
+        ("attribute", "attribute"),
+        ("left_over", "left"),
+        ("fixed", "fixed"),
+    )
+
+
+def connect(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A private database with the canonical tables and the macros for messy text.
+
+    With a `folder` it takes no more than MEMORY, and the rest of what it holds is there.
+    """
+    con = duckdb.connect(
+        config={
+            **LOCKED,
+            "memory_limit": MEMORY,
+            "temp_directory": str(folder / "spill"),
+            # It would hold the very rows that are meant to stay on disk.
+            "enable_external_file_cache": False,
+            # Every row carries its line, so they may be written as they come.
+            "preserve_insertion_order": False,
+        }
+        if folder
+        else LOCKED
+    )
     con.execute(catalog.schema_sql())
     con.execute(catalog.parse_sql())
     return con
 
 
 def stage(
-    raw: RawFile, fmt: Format, *, home: Path, active: tuple[str, ...], upload_id: str
+    raw: RawFile,
+    fmt: Format,
+    *,
+    home: Path,
+    active: tuple[str, ...],
+    upload_id: str,
+    shared: Collection[str] = (),
+    progress: Progress = untold,
 ) -> Staged:
-    """Map, check and compare one file; nothing is written to disk."""
-    con = connect()
+    """Map, check and compare one file; nothing is written among the uploads."""
+    con = connect(raw.folder)
     used = used_columns(con, fmt)
     _make_raw(con, raw, fmt, used)
-    mapped_columns = _map(con, fmt)
+    mapped_columns = _map(con, fmt, once=not raw.folder)
     attributes, ignored = _attributes(con, raw, fmt, used)
     _keep_attributes(con, attributes, upload_id)
-    _fill(con, fmt, mapped_columns, upload_id)
+    progress(0.1)
+    _fill(con, fmt, mapped_columns, upload_id, once=not raw.folder)
+    progress(0.5)
+    try:
+        protected, written = protect(
+            con, fmt.into, installation_key(home), shared=shared, folder=raw.folder
+        )
+    except duckdb.Error as error:
+        raise _cannot_run(fmt, error) from error
     break_rules(con, raw, fmt, has_problems="problems" in mapped_columns)
+    protect_set_aside(con)
+    progress(0.7)
     keep_last_line(con, fmt.into)
+    keep_left(con, raw)
+    protect_left(con)
+    keep_fixed(con, raw, home)
     counts = judge(con, fmt, home, active)
+    progress(0.8)
     anchor = ANCHORS[fmt.into]
     since, until, rows = con.execute(
         f"select min({anchor})::date::varchar, max({anchor})::date::varchar, count(*) "
@@ -96,9 +173,11 @@ def stage(
         SetAside(*row)
         for row in con.execute(
             'select line, "column", "value", rule from set_aside '
-            'order by line, "column", rule'
+            f'order by line, "column", rule limit {MOST_REASONS}'
         ).fetchall()
     )
+    lines = con.execute("select count(distinct line) from set_aside").fetchall()[0][0]
+    kept = con.execute("select count(*) from filled").fetchall()[0][0]
     return Staged(
         raw=raw,
         format=fmt,
@@ -107,13 +186,15 @@ def stage(
         new=counts.new,
         changed=counts.changed,
         duplicate=counts.duplicate,
-        set_aside=len({reason.line for reason in reasons}),
+        set_aside=int(lines),
         reasons=reasons,
-        attributes=attributes,
-        ignored=ignored,
+        attributes=tuple(a for a in attributes if a not in protected.left_out),
+        ignored=(*ignored, *protected.left_out),
+        protected=protected,
         since=since,
         until=until,
         rows=rows,
+        as_it_is=written if rows == kept else None,
     )
 
 
@@ -153,29 +234,39 @@ def _make_raw(
     present = {normalise_header(name) for name in raw.header}
     absent = [name for name in fmt.optional if normalise_header(name) not in present]
     extra = [f"cast(null as varchar) as {quoted(name)}" for name in absent]
-    listed = ", ".join(quoted(name) for name in raw.header)
+    read = values.read_as(raw.header, fmt.values)
+    listed = ", ".join(read.get(name, quoted(name)) for name in raw.header)
     if "cells" in used:
         names = ", ".join("'" + name.replace("'", "''") + "'" for name in raw.header)
         extra.append(f"map([{names}], [{listed}]) as cells")
     if "row_key" in used:
-        # A file without a number of its own: the row's content, and which of its
-        # identical copies it is.
-        cells = ", ".join(f"coalesce({quoted(name)}, chr(30))" for name in raw.header)
+        # A file without a number of its own: what its filled cells say, and which of
+        # its identical copies a row is.  A column that is new and empty says nothing.
+        cells = ", ".join(
+            "'" + normalise_header(name).replace("'", "''") + "=' "
+            f"|| nullif(trim({quoted(name)}), '')"
+            for name in sorted(raw.header, key=normalise_header)
+        )
         content = f"md5(concat_ws(chr(31), {cells}))"
         copy = f"row_number() over (partition by {content} order by line)"
         extra.append(f"{content} || '-' || {copy} as row_key")
-    selected = ", ".join(["*", *extra])
-    con.execute(f"create temp table raw as select {selected} from file_rows")
+    selected = ", ".join([values.star(read), *extra])
+    # What is on disk stays there, unless every row would be worked out again.
+    kept = "table" if not raw.folder or "row_key" in used else "view"
+    con.execute(f"create {kept} raw as select {selected} from file_rows")
 
 
-def _map(con: duckdb.DuckDBPyConnection, fmt: Format) -> list[str]:
-    """Run the format's SELECT; return the canonical columns it fills."""
+def _map(con: duckdb.DuckDBPyConnection, fmt: Format, *, once: bool) -> list[str]:
+    """Run the format's SELECT; return the canonical columns it fills.
+
+    `once` keeps the rows; else they are worked out when `filled` is made.
+    """
+    kept = "table" if once or fmt.questions else "view"
     try:
         if fmt.questions:
-            con.execute(f"create temp table response as {fmt.sql}")
-            con.execute(f"create temp table mapped as {catalog.questions_sql()}")
-        else:
-            con.execute(f"create temp table mapped as {fmt.sql}")
+            con.execute(f"create table response as {fmt.sql}")
+        sql = catalog.questions_sql() if fmt.questions else fmt.sql
+        con.execute(f"create {kept} mapped as {sql}")
     except duckdb.Error as error:
         raise _cannot_run(fmt, error) from error
     columns = [row[0] for row in con.execute("describe mapped").fetchall()]
@@ -233,28 +324,29 @@ def _fill(
     fmt: Format,
     mapped_columns: list[str],
     upload_id: str,
+    *,
+    once: bool,
 ) -> None:
-    """Every canonical column, in its type, with where it came from."""
+    """Every canonical column, in its type, with where it came from.
+
+    Kept at `once`, or worked out when what is personal is taken out of it.
+    """
+    kept = "table" if once else "view"
     types = {row[0]: row[1] for row in con.execute(f"describe {fmt.into}").fetchall()}
     chosen = []
     for name, kind in types.items():
         if name == "upload_id":
-            chosen.append("$upload_id as upload_id")
+            chosen.append(f"'{upload_id}' as upload_id")
         elif name == "source":
-            chosen.append("$source as source")
+            chosen.append(f"'{fmt.id}' as source")
         elif name in mapped_columns:
             chosen.append(f"cast({name} as {kind}) as {name}")
         elif name == "state":
             chosen.append("'answered' as state")
         else:
             chosen.append(f"cast(null as {kind}) as {name}")
-    problems = "problems" if "problems" in mapped_columns else "[] as problems"
     try:
-        con.execute(
-            f"create temp table filled as select {', '.join(chosen)}, {problems} "
-            "from mapped",
-            {"upload_id": upload_id, "source": fmt.id},
-        )
+        con.execute(f"create {kept} filled as select {', '.join(chosen)} from mapped")
     except duckdb.Error as error:
         raise _cannot_run(fmt, error) from error
 

@@ -5,13 +5,15 @@ Nothing is decided here.  Every guess comes with its reason, to accept or to cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cx.errors import said
 from cx.ingest.mapping import DATE_ORDERS, TYPED, Mapping, QuestionColumn
 from cx.ingest.read import RawFile
 from cx.ingest.suggest_answers import QuestionSuggestion, questions_in
+from cx.ingest.suggest_asks import Ask, answer_field, answer_question, asks_of
 from cx.ingest.suggest_dates import find_date_order
+from cx.ingest.suggest_direction import running_against
 from cx.ingest.suggest_fields import (
     NOT_SECONDS,
     OWN_ID,
@@ -39,6 +41,19 @@ class Proposal:
     questions: tuple[QuestionSuggestion, ...]
     date_order: str | None
     doubts: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+
+    def open(self, given: dict[str, str]) -> tuple[Ask, ...]:
+        """What somebody still has to say."""
+        return tuple(a for a in self.asks if a.proposed is None and a.key not in given)
+
+    def answered(self, given: dict[str, str]) -> Proposal:
+        """The same with a person's answers ({key of an ask: key of a choice}) in it."""
+        return replace(
+            self,
+            fields=tuple(answer_field(s, self.asks, given) for s in self.fields),
+            questions=tuple(answer_question(q, self.asks, given) for q in self.questions),
+        )
 
 
 def propose(raw: RawFile, into: str | None = None) -> Proposal:
@@ -81,7 +96,11 @@ def propose(raw: RawFile, into: str | None = None) -> Proposal:
         questions=questions,
         date_order=order,
         doubts=tuple(doubts),
-    )
+        asks=asks_of(
+            columns, fields, questions,
+            running_against(raw, questions) if table == "answer" else (),
+        ),
+    )  # fmt: skip
 
 
 def to_mapping(proposal: Proposal, raw: RawFile, *, name: str) -> Mapping:
@@ -107,11 +126,17 @@ def to_mapping(proposal: Proposal, raw: RawFile, *, name: str) -> Mapping:
                 scale_max=q.scale_max,
                 not_used=q.not_used,
                 blank=q.blank,
+                higher_is_better=q.higher_is_better,
             )
             for q in proposal.questions
             if q.confidence >= ACCEPTED
         ),
         date_order=proposal.date_order or DATE_ORDERS[0],
+        units={
+            s.field: s.unit
+            for s in proposal.fields
+            if s.column and s.confidence >= ACCEPTED and s.unit
+        },
     )
 
 
@@ -241,20 +266,12 @@ def _question_doubts(
             if q.question
             in ("nps", "recommend_other", "csat", "ces2", "overall_satisfaction")
         ]
-    found: list[str] = []
-    for q in questions:
-        if q.question != "recommend_other":
-            continue
-        parts = [
-            said(
-                NOT_NPS, column=q.column, low=f"{q.scale_min:g}", high=f"{q.scale_max:g}"
-            )
-        ]
-        if q.scale_max == 10:
-            parts.append(
-                said("If 0 could be chosen and nobody did, set the scale to 0 to 10.")
-            )
-        found.append(said.together(parts))
+    found: list[str] = [
+        said(NOT_NPS, column=q.column, low=f"{q.scale_min:g}", high=f"{q.scale_max:g}")
+        for q in questions
+        # From 1 to 10, whether 0 could be chosen is asked.
+        if q.question == "recommend_other" and q.scale_max != 10
+    ]
     from_one = [q.column for q in questions if (q.scale_min, q.scale_max) == (1, 10)]
     if any(q.question in ("nps", "recommend_other") for q in questions):
         return found

@@ -13,7 +13,9 @@ from cx.ingest.suggest_names import aliases, header_match, plain
 from cx.ingest.suggest_scales import Observed, find_scale, observe
 from cx.ingest.suggest_values import Column
 
-USUAL = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+SCORE_GROUPS = "_NPS_GROUP"
+# Scales that are asked on most often.
+USUAL: tuple[tuple[float, float], ...] = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
 GOOD_OR_BAD = {
     "good",
     "bad",
@@ -41,6 +43,7 @@ class QuestionSuggestion:
     blank: tuple[str, ...]
     confidence: float
     why: str
+    higher_is_better: bool = True
 
 
 def asked_by(header: str) -> tuple[str, float]:
@@ -53,29 +56,64 @@ def asked_by(header: str) -> tuple[str, float]:
         name: header_match(header, "questions", name) for name in aliases()["questions"]
     }
     best = max(matches, key=lambda name: matches[name])
+    if best == "csat" and matches["overall_satisfaction"] and matches[best] < 0.95:
+        best = "overall_satisfaction"
     return (best, matches[best]) if matches[best] else ("", 0.0)
 
 
 def questions_in(columns: Iterable[Column]) -> tuple[QuestionSuggestion, ...]:
     """Every column that may hold answers; each question is proposed only once."""
     columns = tuple(columns)
-    observed = {c.name: found for c in columns if (found := observe(c))}
-    asked = {c.name: asked_by(c.name) for c in columns}
+    names = {column.name for column in columns}
+    asked = {
+        # A column of the groups of its scores stands beside a likelihood to recommend.
+        c.name: ("nps", 1.0) if c.name + SCORE_GROUPS in names else asked_by(c.name)
+        for c in columns
+        if not c.name.endswith(SCORE_GROUPS)
+    }
+    observed = {
+        c.name: found
+        for c in columns
+        if c.name in asked and (found := observe(c, named=bool(asked[c.name][0])))
+    }
     # Whether 0 could be chosen on the recommendation says nothing about the other scales.
     others = [o for name, o in observed.items() if asked[name][0] != "nps"]
     suggestions: list[QuestionSuggestion] = []
+    satisfied = [
+        name
+        for name, (question, match) in asked.items()
+        if question == "csat" and match < 0.95 and name in observed
+    ]
+    overall = any(
+        question == "overall_satisfaction" and name in observed
+        for name, (question, _) in asked.items()
+    )
     for column in columns:
-        question, match = asked[column.name]
+        question, match = asked.get(column.name, ("", 0.0))
+        if column.name in satisfied and (len(satisfied) > 1 or overall):
+            # Beside others that ask how satisfied somebody was, it asks it of one thing.
+            question = ""
         suggestion = None
         if question in UNSCALED:
             suggestion = _unscaled(column, question, match)
         elif question and column.name in observed:
             suggestion = _named(column, question, match, observed[column.name], others)
         if not suggestion and column.name in observed:
-            suggestion = _touchpoint(column, observed[column.name], others)
+            suggestion = _touchpoint(
+                column, observed[column.name], others, known=column.name in satisfied
+            )
         if suggestion:
             suggestions.append(suggestion)
     return _each_once(_batteries(suggestions))
+
+
+def says_from_zero(header: str) -> bool:
+    """Whether a question gives its scale as 0 to 10.
+
+    >>> says_from_zero("추천의향 (0~10)"), says_from_zero("Rate us from 1 to 10")
+    (True, False)
+    """
+    return bool(re.search(r"\b0\s*(점|\()?.{0,3}(-|–|~|to|에서|부터).{0,3}10", header))
 
 
 def _unscaled(column: Column, question: str, match: float) -> QuestionSuggestion | None:
@@ -109,7 +147,8 @@ def _named(
     sure = 0.95 if match > 0.95 else 0.85
     if question == "nps":
         # Sure about the question only where somebody used the end that other scales lack.
-        zero_to_ten = seen.kind == "numbers" and seen.low == 0 and seen.high > 5
+        zero_to_ten = seen.kind == "numbers" and seen.high <= 10
+        zero_to_ten &= (seen.low == 0 and seen.high > 5) or says_from_zero(column.name)
         question = "nps" if zero_to_ten else "recommend_other"
         if zero_to_ten:
             scale = replace(scale, low=0, high=10)
@@ -125,18 +164,24 @@ def _named(
 
 
 def _touchpoint(
-    column: Column, seen: Observed, others: Iterable[Observed]
+    column: Column, seen: Observed, others: Iterable[Observed], *, known: bool
 ) -> QuestionSuggestion | None:
+    """`known` is true where the header says that it asks for satisfaction."""
     # Two codes are a yes or no; a number of its own for every row is an id.
     if len(seen.counts) < 3 or (column.filled >= 5 and column.distinct == column.filled):
         return None
-    scale = find_scale(seen, others, known=False)
+    scale = find_scale(seen, others, known=known)
     middle = (scale.low + scale.high) / 2
     answers = {c: n for c, n in seen.counts.items() if scale.low <= c <= scale.high}
     most_given = max(answers, key=lambda code: (answers[code], code))
     sure = scale.confidence + (0.1 if most_given > middle else -0.1)
-    why = [said("No header says what it asks."), scale.why]
-    if most_given < middle:
+    header = (
+        said("The header says so.") if known else said("No header says what it asks.")
+    )
+    why = [header, scale.why]
+    if known:
+        sure = 0.75
+    elif most_given < middle:
         why.append(said("Low codes are the most frequent, which is rare for a rating."))
     name = re.sub(r"^(touchpoint|접점)\s*[:：]\s*", "", column.name, flags=re.IGNORECASE)
     return QuestionSuggestion(

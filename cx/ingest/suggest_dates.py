@@ -7,7 +7,8 @@ import re
 from cx.errors import said
 from cx.ingest.mapping import DATE_ORDERS
 from cx.ingest.read import RawFile
-from cx.ingest.suggest_values import connection, counted
+from cx.ingest.suggest_values import connection
+from cx.mart import quoted
 
 # One order may be given up for a few mistyped dates, not for a file that mixes two.
 MOST_ODD = 0.05
@@ -38,14 +39,13 @@ with parts as (
     select
         text,
         n,
-        regexp_full_match(trim(text), '\d{8}|\d{14}') as compact,
+        regexp_full_match(text, '\d{8}') as compact,
         regexp_extract(
             text,
             '^\D*?(\d{1,4})\s*[-/.년]\s*(\d{1,2})\s*[-/.월]\s*(\d{1,4})',
             ['a', 'b', 'c']
         ) as part
     from counted
-    where cell(text) is not null and text <> '?'
 ),
 
 dates as (
@@ -62,6 +62,7 @@ dates as (
 )
 
 select
+    (select coalesce(sum(n), 0)::bigint from counted where text = 'clock'),
     coalesce(sum(n), 0)::bigint,
     coalesce(sum(n) filter (year_first), 0)::bigint,
     coalesce(sum(n) filter (not year_first and a > 12 and b <= 12), 0)::bigint,
@@ -79,10 +80,13 @@ def find_date_order(raw: RawFile, columns: list[str]) -> tuple[str | None, list[
     if not columns:
         return DATE_ORDERS[0], []
     with connection() as con:
-        con.register("counted", counted(raw.table, columns))
-        row = con.execute(COUNT_ORDERS).fetchone() or (0,) * 8
-    total, year, day, month, firsts, thirds, open_example, day_example = row
+        raw.attach(con)
+        con.execute(f"create temp table counted as {_dates(columns)}")
+        row = con.execute(COUNT_ORDERS).fetchone() or (0,) * 9
+    clock, total, year, day, month, firsts, thirds, open_example, day_example = row
     names = ", ".join(columns)
+    if clock > total:
+        return "epoch", []
     if year * 2 >= total:
         return "ymd", _unread(total - year, total, names, "ymd")
     if day and firsts < thirds:
@@ -108,6 +112,31 @@ def find_date_order(raw: RawFile, columns: list[str]) -> tuple[str | None, list[
             )
         ]
     return None, [_either_way(open_example, names)]
+
+
+def _dates(columns: list[str]) -> str:
+    """(text, n): the date part of every cell of these columns, counted over all rows.
+
+    Only days are kept apart, so that ten million moments are a few thousand texts.
+    """
+    parts = []
+    for name in columns:
+        cell = f"trim({quoted(name)})"
+        parts.append(
+            f"""select case
+                when regexp_full_match({cell}, '[0-9]{{10}}([.][0-9]+)?|[0-9]{{13}}')
+                    then 'clock'
+                when regexp_full_match({cell}, '[0-9]{{8}}|[0-9]{{14}}')
+                    then left({cell}, 8)
+                else regexp_extract(
+                    {cell},
+                    '^\\D*?\\d{{1,4}}\\s*[-/.년]\\s*\\d{{1,2}}\\s*[-/.월]\\s*\\d{{1,4}}'
+                )
+            end as text, count(*) as n
+            from file_rows where cell({cell}) is not null and {cell} <> '?'
+            group by 1"""
+        )
+    return " union all ".join(parts)
 
 
 def _unread(odd: int, total: int, names: str, order: str) -> list[str]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from cx import catalog
 from cx.errors import said
 from cx.ingest.mapping import TYPED
-from cx.ingest.suggest_names import header_match
+from cx.ingest.suggest_names import BEFORE, WEAK, header_match
 from cx.ingest.suggest_values import Column
 
 NOT_MAPPED = {
+    "placeholder",
     *("source", "question", "touchpoint", "stage_order", "state", "score", "label"),
     *("scale_min", "scale_max", "higher_is_better"),
 }
@@ -43,9 +44,26 @@ SOME_ARE = {
     "kind": "{percent} % of the values are kinds of purchase known here.",
 }
 # Reading minutes as seconds would be wrong without anybody noticing.
-OTHER_UNIT = re.compile(
-    r"(?<![a-z])(min|mins|minutes?|hrs?|hours?|ms|millis\w*|days?)(?![a-z])|[(\[](분|시간|밀리초|일)[)\]]"
-)
+UNIT_WORDS = {
+    "min": r"(?<![a-z])(min|mins|minutes?)(?![a-z])|[(\[]분[)\]]",
+    "h": r"(?<![a-z])(hrs?|hours?)(?![a-z])|[(\[]시간[)\]]",
+    "ms": r"(?<![a-z])(ms|msec|millis\w*)(?![a-z])|[(\[]밀리초[)\]]",
+    "s": r"(?<![a-z])(s|secs?|seconds?)(?![a-z])|[(\[]초[)\]]",
+}
+DAYS = re.compile(r"(?<![a-z])days?(?![a-z])|[(\[]일[)\]]")
+CLOCK_FORM = re.compile(r"[(\[][^)\]]*:[^)\]]*[)\]]")
+# A name is shared by many people, so it is no number of anybody.
+A_NAME = re.compile(r"(?<![a-z])names?(?![a-z])|이름|성명|고객명", re.IGNORECASE)
+
+
+def unit_of(header: str) -> str | None:
+    """The unit a header gives for its plain numbers, or None where it gives none.
+
+    >>> unit_of("First reply time in minutes"), unit_of("대기시간(초)"), unit_of("Wait")
+    ('min', 's', None)
+    """
+    name = CLOCK_FORM.sub("", header).lower().replace("_", " ")
+    return next((u for u, words in UNIT_WORDS.items() if re.search(words, name)), None)
 
 
 @dataclass(frozen=True)
@@ -60,6 +78,7 @@ class Suggestion:
     confidence: float
     why: str
     named: bool = True
+    unit: str | None = None
 
 
 def fields_of(table: str) -> tuple[str, ...]:
@@ -83,15 +102,22 @@ def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
     repeats = column.distinct / column.filled
     if kind:
         share = column.looks["yes_no" if kind == "resolved" else kind]
+        if kind == "whole":
+            share = max(share, column.looks["yes_no"])
+        if kind == "moment":
+            share = max(share, column.looks["epoch"])
         if kind in ("seconds", "number", "whole") and column.looks["moment"] > 0.5:
             share = 0.0
         # A channel that is new to us is kept by its own name.
         least = 0.5 if kind != "channel_of" or column.looks["number"] > 0.5 else -1.0
-        fit = 1.0 if share >= 0.8 else 0.5 if share > least else 0.0
+        # One mistyped cell says nothing about a short column.
+        one_odd = column.filled >= 3 and (1 - share) * column.filled < 1.5
+        fits = share >= 0.8 or (one_odd and share > 0.5)
+        fit = 1.0 if fits else 0.5 if share > least else 0.0
         return fit, _share(share, kind)
     if column.looks["moment"] > 0.8:
         return 0.0, said("The values are dates.")
-    if column.scientific:
+    if column.looks["cut"] >= 0.5 and column.scientific:
         return 0.0, said(
             "A spreadsheet has cut its numbers to the likes of {example}.",
             example=column.scientific,
@@ -102,17 +128,27 @@ def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
             return fit, said("Every value is different.")
         percent = int(repeats * 100)
         return fit, said("{percent} % of the values are different.", percent=percent)
+    if field in IDS and A_NAME.search(column.name):
+        return 0.0, said("Names are no numbers: namesakes would become one.")
+    if field in IDS and column.looks["clock"] >= 0.5:
+        return 0.0, said("The values are durations.")
     if field in IDS:
         if column.distinct <= 11 and column.filled > 30:
             n = column.distinct
             return 0.0, said("There are only {n} different values.", n=n)
+        if column.looks["address"] < 0.5 or column.mean_length < 2:
+            return 0.5, said("The values are not like numbers or addresses of somebody.")
         if repeats == 1:
             return 0.5, said("No value comes back.")
         return 1.0, said("Values come back, as they do for the same person or matter.")
     if field == "comment":
         if column.looks["number"] > 0.5:
             return 0.0, said("The values are numbers.")
-        return 1.0 if column.mean_length >= 6 else 0.5, said("The values are texts.")
+        free = column.mean_length >= 6 or repeats > 0.5
+        return 1.0 if free else 0.5, said("The values are texts.")
+    lists = sum(v.count for v in column.values if v.text.startswith(("[", "{")))
+    if 2 * lists > column.filled:
+        return 0.0, said("The values are lists.")
     few = column.distinct <= max(12, column.filled / 2)
     fit = 1.0 if few and column.mean_length < 60 else 0.5
     if column.distinct == 1:
@@ -139,12 +175,15 @@ def from_header(column: Column, table: str, field: str) -> Suggestion | None:
     if is_word and not whole and column.looks["number"] > 0.5:
         # Codes under a name that only resembles the field's are as likely ratings.
         fit, values = 0.0, said("The values are numbers.")
-    name = column.name.lower().replace("_", " ")
-    if TYPED.get(field) == "seconds" and OTHER_UNIT.search(name):
+    unit = unit_of(column.name) if TYPED.get(field) == "seconds" else None
+    if TYPED.get(field) == "seconds" and DAYS.search(column.name.lower()):
         return Suggestion(field, column.name, 0.3, NOT_SECONDS)
     if not whole and not fit:
         return None
-    if whole:
+    if match == WEAK:
+        sure = {1.0: 0.7, 0.5: 0.4, 0.0: 0.25}[fit]
+        header = said("The header may say so.")
+    elif whole:
         sure = {1.0: 0.95, 0.5: 0.75, 0.0: 0.25}[fit] - (1 - match)
         header = said(
             "The header says so, and the values fit."
@@ -154,14 +193,20 @@ def from_header(column: Column, table: str, field: str) -> Suggestion | None:
             else "The header says so, but the values do not fit."
         )
     else:
-        sure = (0.55 if fit == 1 else 0.35) + 0.3 * match
+        # Never surer than a whole header whose values are open.
+        least = 0.5 if match > BEFORE or field == "comment" else 0.39
+        # Channels of names that are new here are channels all the same.
+        open_at_least = 0.4 if field == "channel" and column.distinct <= 12 else 0.3
+        sure = (least if fit == 1 else open_at_least) + 0.24 * match
         header = said(
             "Part of the header says so, and the values fit."
             if fit == 1
             else "Part of the header says so."
         )
     why = said.together([header, values])
-    return Suggestion(field, column.name, round(sure, 3), why)
+    return Suggestion(
+        field, column.name, round(sure, 3), why, named=match != WEAK, unit=unit
+    )
 
 
 def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]:

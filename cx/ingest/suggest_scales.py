@@ -59,8 +59,12 @@ class Scale:
     why: str
 
 
-def observe(column: Column) -> Observed | None:
-    """The column as answers on a scale, or None where it holds something else."""
+def observe(column: Column, *, named: bool = False) -> Observed | None:
+    """The column as answers on a scale, or None where it holds something else.
+
+    Where the header names the question (`named`), fewer answers have to be readable: the
+    words among them are asked about.
+    """
     apart: dict[str, list[str]] = {"not_used": [], "blank": []}
     rest = []
     for value in column.values:
@@ -71,7 +75,7 @@ def observe(column: Column) -> Observed | None:
             rest.append(value)
     if not rest or column.looks["moment"] > 0.5:
         return None
-    kind, codes = _codes(rest)
+    kind, codes = _codes(rest, 0.6 if named else 0.95)
     if not kind:
         return None
     counts: dict[float, int] = {}
@@ -102,7 +106,7 @@ def observe(column: Column) -> Observed | None:
     )
 
 
-def _codes(values: list[Value]) -> tuple[str, list[float | None]]:
+def _codes(values: list[Value], least: float) -> tuple[str, list[float | None]]:
     total = sum(value.count for value in values)
 
     def read(codes: list[float | None]) -> float:
@@ -113,10 +117,10 @@ def _codes(values: list[Value]) -> tuple[str, list[float | None]]:
         [getattr(value, field) for value in values]
         for field in ("number", "rating5", "rating7")
     )
-    if read(number) >= 0.95:
+    if read(number) >= least:
         return "numbers", number
     for kind, codes, high in (("words5", five, 5), ("words7", seven, 7)):
-        if read(codes) >= 0.95 and max(c for c in codes if c is not None) <= high:
+        if read(codes) >= least and max(c for c in codes if c is not None) <= high:
             return kind, codes
     return "", []
 
@@ -131,6 +135,13 @@ def _beside(codes: set[float]) -> list[float]:
         apart.add(11)
     elif 9 in scale and 8 not in scale and max(scale - {9}, default=9) <= 7:
         apart.add(9)
+    elif scale & {8, 9}:
+        # A whole scale, a gap, and the codes that questionnaires put behind it.
+        below = scale - {8, 9}
+        for end in (5, 7):
+            whole = {float(code) for code in range(1, end + 1)}
+            if below in (whole, whole | {0.0}) and min(scale & {8, 9}) > end + 1:
+                apart |= scale & {8, 9}
     return sorted(apart)
 
 

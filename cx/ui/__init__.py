@@ -4,6 +4,7 @@ from cx.ui.data_page import data_page
 from cx.ui.dictionary import dictionary
 from cx.ui.driver_page import driver_page
 from cx.ui.frame import page
+from cx.ui.history_page import history_page
 from cx.ui.overview import overview
 from cx.ui.resolution import resolution
 from cx.ui.touchpoints import touchpoints
@@ -13,6 +14,7 @@ __all__ = [
     "data_page",
     "dictionary",
     "driver_page",
+    "history_page",
     "overview",
     "page",
     "resolution",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import streamlit as st
 
 from cx.catalog import Format
 from cx.errors import CxError, PasswordNeeded
+from cx.ingest import background
 from cx.ingest import load as ingest
+from cx.ingest.fix import put_back
 from cx.ingest.mapping import Mapping
 from cx.ingest.preview import preview
 from cx.ingest.read import RawFile
@@ -15,11 +20,16 @@ from cx.locale import t, whole
 from cx.ui import (
     behind,
     cards,
+    erase_dialog,
     frame,
+    labels_screen,
     loaded,
     mapping_screen,
+    protected,
     reading,
     state,
+    uploader,
+    waiting,
     what_changes,
     words,
 )
@@ -41,24 +51,31 @@ def data_page() -> None:
         st.success(done, icon=":material/check_circle:")
     _load_file()
     loaded.uploads(uploads)
+    if uploads:
+        erase_dialog.button()
     loaded.sample_sets()
 
 
 def _load_file() -> None:
     st.markdown("#### " + t("Load a file"))
-    given = st.file_uploader(
-        t("Contacts, survey answers, orders or visits: CSV, Excel, JSON, Parquet, ZIP"),
-        type=list(reading.KINDS),
-        key=f"upload_{st.session_state.get('upload_round', 0)}",
-    )
-    if given is None:
-        st.caption(
-            t("Nothing is written before you have seen what the file will change.")
-        )
-        return
     try:
-        raw = reading.read(given)
+        given = uploader.draw(
+            state.store().home,
+            t(
+                "Contacts, survey answers, orders or visits: "
+                "CSV, Excel, JSON, Parquet, ZIP"
+            ),
+            reading.KINDS,
+            changed=_forget,
+        )
+        if given is None:
+            st.caption(
+                t("Nothing is written before you have seen what the file will change.")
+            )
+            return
+        raw = reading.read(given, _forget)
         ingest.refuse_same_bytes(state.store(), raw)
+        raw = put_back(state.store(), raw)
         fmt = _chosen_format(raw)
     except PasswordNeeded as needed:
         reading.ask_for_password(needed)
@@ -87,20 +104,40 @@ def _chosen_format(raw: RawFile) -> Format | None:
 
 def _staged(raw: RawFile, fmt: Format) -> Staged:
     """The file as it would be imported, kept while the page is looked at."""
-    key = (raw.sha256, raw.encoding, fmt.id, fmt.fingerprint, state.newest_version())
+    shared = protected.shared()
+    newest = state.newest_version()
+    key = (raw.sha256, raw.encoding, fmt.id, fmt.fingerprint, newest, shared)
     kept = st.session_state.get("staged")
     if kept is None or kept[0] != key:
-        with st.status(t("Checking {n} rows…", n=whole(raw.rows_read))) as status:
-            kept = (key, ingest.stage_file(state.store(), raw, fmt))
-            st.session_state["staged"] = kept
-            status.update(label=t("Checked."), state="complete")
+        said = t("Checking {n} rows…", n=whole(raw.rows_read))
+        if raw.folder:
+            folder = Path(tempfile.mkdtemp(dir=raw.folder))
+            work = ingest.check_file(state.store(), raw, fmt, folder, shared=shared)
+            kept = (key, background.opened(waiting.wait_for(work, said, _forget)))
+        else:
+            with st.spinner(said):
+                kept = (key, ingest.stage_file(state.store(), raw, fmt, shared=shared))
+        st.session_state["staged"] = kept
     staged: Staged = kept[1]
     return staged
 
 
+def _draft(staged: Staged) -> ingest.Draft:
+    """The import, written but not announced, for as long as the file is looked at."""
+    kept: ingest.Draft | None = st.session_state.get("draft")
+    if kept is None or kept.staged is not staged:
+        if kept:
+            kept.leave()
+        kept = ingest.Draft(state.store(), staged)
+        st.session_state["draft"] = kept
+    return kept
+
+
 def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
+    fmt = labels_screen.with_answers(fmt, raw.sha256)
     try:
         staged = _staged(raw, fmt)
+        draft = _draft(staged) if staged.new + staged.changed else None
     except CxError as error:
         frame.say_error(error)
         _leave_button()
@@ -133,8 +170,11 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
             else ""
         )
     )
-    if staged.new + staged.changed:
-        what_changes.draw(staged)
+    loaded.fixes(staged)
+    labels_screen.draw(staged)
+    protected.draw(staged.protected)
+    if draft:
+        what_changes.draw(draft, _forget)
     columns, rows = preview(staged)
     if rows:
         st.markdown("**" + t("The first rows as they will be read") + "**")
@@ -150,11 +190,12 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
                 names=words.plain(", ".join(staged.attributes)),
             )
         )
-    if staged.ignored:
+    ignored = [n for n in staged.ignored if n not in staged.protected.left_out]
+    if ignored:
         st.caption(
             t(
                 "Not kept (too many or too few different values): {names}.",
-                names=words.plain(", ".join(staged.ignored)),
+                names=words.plain(", ".join(ignored)),
             )
         )
     if staged.reasons:
@@ -170,6 +211,7 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
         ):
             if mapping:
                 mapping_screen.save(mapping)
+            labels_screen.save(staged)
             _import(staged)
         _leave_button()
         if mapping is None:
@@ -202,7 +244,7 @@ def _import(staged: Staged) -> None:
             )
         )
         try:
-            report = ingest.commit(state.store(), staged)
+            report = _draft(staged).announce()
         except CxError as error:
             status.update(state="error")
             frame.say_error(error)
@@ -232,7 +274,9 @@ def _forget() -> None:
         "mapping_draft",
     ):
         st.session_state.pop(key, None)
-    st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
+    if draft := st.session_state.pop("draft", None):
+        draft.leave()
+    uploader.forget(state.store().home)
 
 
 def _leave_button() -> None:

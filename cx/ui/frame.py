@@ -13,7 +13,7 @@ from cx import link
 from cx.errors import CxError, StoreError
 from cx.locale import LANGUAGES, day, t
 from cx.measure import Question
-from cx.ui import filter_bar, state, words
+from cx.ui import filter_bar, protected, state, words
 
 
 def sidebar(pages: dict[str, tuple[StreamlitPage, str, str]]) -> None:
@@ -91,6 +91,7 @@ def page(
     try:
         if filters:
             _newer_data()
+            protected.erased_note()
             filter_bar.draw()
             if needs and not _has_rows(needs):
                 _missing(needs)

@@ -20,6 +20,7 @@ PAGES = (
     ("resolution", "First-contact resolution", ":material/task_alt:"),
     ("word_of_mouth", "Word of mouth", ":material/campaign:"),
     ("data", "Data", ":material/database:"),
+    ("history", "History", ":material/history:"),
     ("dictionary", "Dictionary", ":material/menu_book:"),
 )
 

@@ -1,135 +1,104 @@
-"""What was loaded, with what was set aside and the way back; and the sample data."""
+"""The newest uploads on the Data page, each with its way back; and the sample data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, export
-from cx.errors import CxError
-from cx.ingest import load as ingest
-from cx.ingest.check import MISSING
-from cx.ingest.stage import SetAside
-from cx.locale import moment, t, t_stored, whole
+from cx import export, link
+from cx.ingest.fix import count_fixed
+from cx.ingest.left import in_words
+from cx.ingest.stage import SetAside, Staged
+from cx.locale import moment, t, whole
 from cx.register import Upload
-from cx.ui import samples, state, words
+from cx.ui import samples, state, upload_row, words
 
 MOST_REASONS_SHOWN = 200
+NEWEST_SHOWN = 5
 
 
 def uploads(found: list[Upload]) -> None:
-    """Every upload, the newest first, each with its way back."""
+    """The newest uploads, and the way to all of them."""
     if not found:
         return
     st.markdown("#### " + t("What was loaded"))
-    names = state.source_names()
-    for upload in reversed(found):
-        with st.container(border=True, key=f"upload_row_{upload.id}"):
-            left, right = st.columns([5, 1], vertical_alignment="center")
-            with left:
-                mark = "" if upload.active else " · " + t("taken back")
-                st.markdown(f"**{words.plain(upload.file)}**{mark}")
-                st.caption(
-                    words.plain(t(names.get(upload.format, upload.format)))
-                    + " · "
-                    + t(
-                        "{rows} rows: {new} new, {changed} changed, {duplicate} "
-                        "duplicate, {set_aside} set aside",
-                        rows=whole(upload.rows_read),
-                        new=whole(upload.new),
-                        changed=whole(upload.changed),
-                        duplicate=whole(upload.duplicate),
-                        set_aside=whole(upload.set_aside),
-                    )
-                    + " · "
-                    + words.plain(f"{upload.who}, {moment(upload.at)}")
-                )
-                if upload.set_aside:
-                    _kept_aside(upload)
-            with right:
-                if upload.active:
-                    st.button(
-                        t("Take back"),
-                        key=f"undo_{upload.id}",
-                        icon=":material/undo:",
-                        on_click=_turn,
-                        args=(upload.id, True),
-                    )
-                else:
-                    st.button(
-                        t("Count again"),
-                        key=f"redo_{upload.id}",
-                        icon=":material/redo:",
-                        on_click=_turn,
-                        args=(upload.id, False),
-                    )
+    upload_row.say_turned()
+    became = upload_row.what_became(found)
+    with st.container(gap=None):
+        for upload in found[: -NEWEST_SHOWN - 1 : -1]:
+            upload_row.draw(upload, became)
+    st.page_link(
+        str(words.PAGES / "history.py"),
+        label=t("Everything that was loaded, and who did what")
+        if len(found) <= NEWEST_SHOWN
+        else t("All {n} files that were loaded, and who did what", n=whole(len(found))),
+        icon=":material/history:",
+        query_params=link.encode(replace(state.view(), page=())),
+    )
 
 
-def _kept_aside(upload: Upload) -> None:
-    """What was set aside at import, to read and to take away."""
-    with st.popover(
-        t("{n} rows set aside", n=whole(upload.set_aside)),
-        type="tertiary",
-        icon=":material/rule:",
-    ):
-        reasons_table(ingest.set_aside(state.store(), upload.id), key=upload.id)
+def fixes(staged: Staged) -> None:
+    """Before an import: which set-aside rows this file puts right."""
+    if not staged.raw.fixes:
+        return
+    original = state.store().register.find(staged.raw.fixes)
+    st.info(
+        t(
+            "Fixes {n} of the {all} rows set aside from {file} ({at}). Lines are those "
+            "of that file.",
+            n=whole(count_fixed(staged.con)),
+            all=whole(original.set_aside),
+            file=words.plain(original.file),
+            at=words.plain(moment(original.at)),
+        ),
+        icon=":material/build_circle:",
+    )
 
 
-def reasons_table(reasons: Sequence[SetAside], *, key: str) -> None:
-    """Line, column, value and rule of every cell that kept its line out."""
-    columns = (t("Line"), t("Column"), t("Value"), t("Why"))
-    checks = catalog.check_sentences().values()
-    ours = {MISSING, *(rule for listed in checks for _check, rule in listed)}
-    rows = [
-        # Our own rules name columns in our words, formats as the file does.
-        (
-            r.line,
-            t(r.column) if r.rule in ours else r.column,
-            r.value,
-            t_stored(r.rule),
-        )
-        for r in reasons
+def _reasons(reasons: Sequence[SetAside]) -> list[tuple[object, ...]]:
+    """Line, column, value and rule, in the reader's language."""
+    said = [in_words(each.column, each.rule) for each in reasons]
+    return [
+        (each.line, column, each.value, rule)
+        for each, (column, rule) in zip(reasons, said, strict=True)
     ]
-    shown = rows[:MOST_REASONS_SHOWN]
+
+
+def reasons_list(reasons: Sequence[SetAside], count: int, *, key: str) -> None:
+    """The first reasons as a table, and how many there are."""
+    shown = _reasons(reasons[:MOST_REASONS_SHOWN])
     st.dataframe(
-        {name: [row[i] for row in shown] for i, name in enumerate(columns)},
+        {name: [row[i] for row in shown] for i, name in enumerate(_columns())},
         hide_index=True,
         key=f"reasons_{key}",
     )
-    if len(rows) > len(shown):
+    if count > len(shown):
         st.caption(
             t(
                 "The first {shown} of {all} reasons; the file holds all.",
                 shown=len(shown),
-                all=whole(len(rows)),
+                all=whole(count),
             )
         )
+
+
+def _columns() -> tuple[str, ...]:
+    return t("Line"), t("Column"), t("Value"), t("Why")
+
+
+def reasons_table(reasons: Sequence[SetAside], *, key: str) -> None:
+    """Why lines of a file will be set aside, to read and to take away."""
+    reasons_list(reasons, len(reasons), key=key)
     st.download_button(
         t("Download the rows set aside"),
-        export.as_csv(columns, rows),
+        lambda: export.as_csv(_columns(), _reasons(reasons)),
         file_name="set_aside.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
         key=f"reasons_csv_{key}",
-    )
-
-
-def _turn(upload_id: str, back: bool) -> None:
-    try:
-        upload = (ingest.undo if back else ingest.redo)(state.store(), upload_id)
-    except CxError as error:
-        st.session_state["import_said"] = words.plain(t(error.sentence, **error.details))
-        return
-    state.data_changed()
-    st.session_state["import_said"] = (
-        t(
-            "{file} was taken back. Nothing was deleted: it can count again.",
-            file=words.plain(upload.file),
-        )
-        if back
-        else t("{file} counts again.", file=words.plain(upload.file))
     )
 
 

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from cx import catalog
 from cx.catalog import Format
+from cx.errors import said
 from cx.ingest.mapping import (
     DATE_ORDERS,
-    QUESTIONS,
+    NEEDED,
     Mapping,
-    QuestionColumn,
     mapping_id,
     read_text,
     to_text,
 )
 from cx.ingest.read import RawFile
-from cx.ingest.suggest import Proposal, propose
+from cx.ingest.suggest import ACCEPTED, Proposal, propose
 from cx.locale import t
-from cx.ui import state, words
+from cx.ui import mapping_questions, state, words
 
 TABLES = {
     "contact": "Contacts",
     "answer": "Survey answers",
     "purchase": "Orders or visits",
 }
-ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
-QUESTION_NAMES = {
-    "nps": "Likelihood to recommend, 0-10 (NPS)",
-    "csat": "Satisfaction (CSAT)",
-    "ces2": "Made it easy, 1-7 (CES 2.0)",
-    "ces1": "Effort, 1-5 (CES 1.0)",
-    "overall_satisfaction": "Overall satisfaction",
-    "touchpoint": "Rating of a touchpoint",
-    "recommend_other": "Recommendation, another scale",
-    "intent_rebuy": "Intention to buy again",
-    "fcr_resolved": "Is it resolved? (yes/no)",
-    "fcr_contacts": "How many contacts it took",
-    "wom_told": "Told others (good, bad, both, nobody)",
-    "wom_count": "How many people were told",
-    "experience": "Experience, good or bad",
-    "other": "Something else, only kept",
+ORDERS = {
+    "ymd": "year, month, day",
+    "dmy": "day, month, year",
+    "mdy": "month, day, year",
+    "epoch": "computer time (1710394205)",
 }
 
 
@@ -62,7 +52,7 @@ def draw(raw: RawFile) -> Mapping | None:
         kinds,
         default=proposal.into,
         format_func=lambda kind: t(TABLES[kind]),
-        key="map_into",
+        key=f"map_into_{raw.sha256[:8]}",
         required=True,
     )
     into = into or proposal.into
@@ -70,11 +60,16 @@ def draw(raw: RawFile) -> Mapping | None:
     for doubt in proposal.doubts:
         st.warning(words.plain(t(doubt)), icon=":material/help:")
     _sample(raw)
+    given = mapping_questions.ask(raw, proposal.asks)
+    still_open = proposal.open(given)
+    proposal = proposal.answered(given)
     fields = _fields(raw, proposal)
-    order = _date_order(proposal)
-    questions = _questions(raw, proposal) if into == "answer" else ()
+    order = _date_order(raw, proposal)
+    questions = mapping_questions.table(raw, proposal) if into == "answer" else ()
     name = st.text_input(
-        t("Name of this source"), value=raw.name.rsplit(".", 1)[0], key="map_name"
+        t("Name of this source"),
+        value=raw.name.rsplit(".", 1)[0],
+        key=f"map_name_{raw.sha256[:8]}",
     )
     mapping = Mapping(
         name=name.strip() or raw.name,
@@ -83,12 +78,21 @@ def draw(raw: RawFile) -> Mapping | None:
         fields=fields,
         questions=questions,
         date_order=order or "ymd",
+        units={
+            s.field: s.unit
+            for s in proposal.fields
+            if s.unit and fields.get(s.field) == s.column
+        },
     )
     faults = mapping.faults()
     if order is None and any(
         field in fields for field in ("started_at", "responded_at", "occurred_at")
     ):
-        faults.append("Choose the order of day and month.")
+        faults.append(said("Choose the order of day and month."))
+    faults += [
+        said("Answer the question about {column} above.", column=one.column)
+        for one in still_open
+    ]
     for fault in faults:
         st.caption(":material/priority_high: " + words.plain(t(fault)))
     return None if faults else mapping
@@ -117,7 +121,12 @@ def _fields(raw: RawFile, proposal: Proposal) -> dict[str, str]:
     options = [None, *raw.header]
     suggested = {s.field: s for s in proposal.fields}
     shown = [field for field in suggested if field in comments]
-    found = [field for field in shown if suggested[field].column]
+    sure = {
+        s.field: s.column
+        for s in proposal.fields
+        if s.confidence >= ACCEPTED and s.column
+    }
+    found = [field for field in shown if field in sure or field in NEEDED[proposal.into]]
     chosen: dict[str, str] = {}
     more = st.container()
     rest = st.expander(
@@ -125,23 +134,21 @@ def _fields(raw: RawFile, proposal: Proposal) -> dict[str, str]:
     )
     for group, place in ((found, more), ([f for f in shown if f not in found], rest)):
         with place:
-            columns = st.columns(3)
+            columns: Sequence[Any] = ()
             for number, field in enumerate(group):
+                if number % 3 == 0:
+                    # Row by row, so that a narrow screen shows them in this order.
+                    columns = st.columns(3)
                 suggestion = suggested[field]
-                sure = (
-                    t("{percent} % sure", percent=round(100 * suggestion.confidence))
-                    if suggestion.column
-                    else ""
-                )
+                percent = round(100 * suggestion.confidence)
+                how_sure = t("{percent} % sure", percent=percent) if field in sure else ""
                 with columns[number % 3]:
                     column = st.selectbox(
-                        t(comments[field]) + (f" · {sure}" if sure else ""),
+                        t(comments[field]) + (f" · {how_sure}" if how_sure else ""),
                         options,
-                        index=options.index(suggestion.column)
-                        if suggestion.column in options
-                        else 0,
+                        index=options.index(sure.get(field)),
                         format_func=lambda c: t("not in this file") if c is None else c,
-                        key=f"map_{proposal.into}_{field}",
+                        key=f"map_{raw.sha256[:8]}_{proposal.into}_{field}",
                         help=words.plain(t(suggestion.why)) if suggestion.why else None,
                     )
                 if column:
@@ -149,88 +156,14 @@ def _fields(raw: RawFile, proposal: Proposal) -> dict[str, str]:
     return chosen
 
 
-def _date_order(proposal: Proposal) -> str | None:
+def _date_order(raw: RawFile, proposal: Proposal) -> str | None:
     return st.segmented_control(
         t("Dates are written"),
         list(DATE_ORDERS),
         default=proposal.date_order,
         format_func=lambda order: t(ORDERS[order]),
-        key=f"map_order_{proposal.into}",
+        key=f"map_order_{raw.sha256[:8]}_{proposal.into}",
     )
-
-
-def _questions(raw: RawFile, proposal: Proposal) -> tuple[QuestionColumn, ...]:
-    st.markdown("**" + t("Which columns hold answers?") + "**")
-    st.caption(
-        t(
-            "Codes that are not scores, such as 6 = never used, go into the last two "
-            "columns, separated by commas."
-        )
-    )
-    suggested = {q.column: q for q in proposal.questions}
-    listed = [*suggested, *(c for c in raw.header if c not in suggested)]
-    rows: dict[str, list[Any]] = {
-        "use": [c in suggested and suggested[c].confidence >= 0.5 for c in listed],
-        "column": listed,
-        "question": [
-            suggested[c].question if c in suggested else "other" for c in listed
-        ],
-        "touchpoint": [
-            (suggested[c].touchpoint or c) if c in suggested else c for c in listed
-        ],
-        "from": [suggested[c].scale_min if c in suggested else None for c in listed],
-        "to": [suggested[c].scale_max if c in suggested else None for c in listed],
-        "not_used": [
-            ", ".join(suggested[c].not_used) if c in suggested else "" for c in listed
-        ],
-        "blank": [
-            ", ".join(suggested[c].blank) if c in suggested else "" for c in listed
-        ],
-    }
-    edited = st.data_editor(
-        rows,
-        key=f"map_questions_{raw.sha256[:8]}",
-        hide_index=True,
-        disabled=["column"],
-        column_config={
-            "use": st.column_config.CheckboxColumn(t("Use")),
-            "column": st.column_config.TextColumn(t("Column")),
-            "question": st.column_config.SelectboxColumn(
-                t("Question"),
-                options=list(QUESTIONS),
-                format_func=lambda q: t(QUESTION_NAMES[str(q)]),
-                required=True,
-            ),
-            "touchpoint": st.column_config.TextColumn(t("Touchpoint")),
-            "from": st.column_config.NumberColumn(t("Scale from")),
-            "to": st.column_config.NumberColumn(t("Scale to")),
-            "not_used": st.column_config.TextColumn(t("Codes: did not use it")),
-            "blank": st.column_config.TextColumn(t("Codes: no answer")),
-        },
-    )
-    used = [i for i, use in enumerate(edited["use"]) if use]
-    return tuple(
-        QuestionColumn(
-            column=edited["column"][i],
-            question=edited["question"][i],
-            touchpoint=edited["touchpoint"][i]
-            if edited["question"][i] == "touchpoint"
-            else None,
-            scale_min=_number(edited["from"][i]),
-            scale_max=_number(edited["to"][i]),
-            not_used=_codes(edited["not_used"][i]),
-            blank=_codes(edited["blank"][i]),
-        )
-        for i in used
-    )
-
-
-def _number(given: Any) -> float | None:
-    return None if given is None or given != given else float(given)
-
-
-def _codes(text: str | None) -> tuple[str, ...]:
-    return tuple(code.strip() for code in (text or "").split(",") if code.strip())
 
 
 def save(mapping: Mapping) -> None:

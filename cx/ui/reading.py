@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+import shutil
+from collections.abc import Callable
 
+import streamlit as st
+
+from cx import incoming
 from cx.errors import PasswordNeeded
-from cx.ingest.read import RawFile, read_file
+from cx.ingest import background
+from cx.ingest import read as reader
+from cx.ingest.read import RawFile
 from cx.locale import t, whole
-from cx.ui import words
+from cx.ui import waiting, words
+from cx.ui.uploader import Incoming
 
 KINDS = (
     *("csv", "tsv", "txt", "xlsx", "xls", "xlsb", "ods", "html", "htm"),
@@ -21,24 +27,31 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MOST_LEFT_OUT_NAMED = 8
 
 
-def read(given: UploadedFile) -> RawFile:
-    """The file as text, read once for as long as it is looked at.
+def read(given: Incoming, stop: Callable[[], None]) -> RawFile:
+    """The file as text, read once for as long as it is looked at; `stop` gives it up.
 
     A password is used for this and kept nowhere but in the field it was typed into.
     """
     encoding, sheet, member, password = (st.session_state.get(key) for key in KEYS)
-    key = (given.file_id, encoding, sheet, member, bool(password))
+    key = (given.token, encoding, sheet, member, bool(password))
     kept = st.session_state.get("raw_file")
     if kept is None or kept[0] != key:
-        with st.spinner(t("Reading {file}", file=given.name)):
-            raw = read_file(
-                given.name,
-                given.getvalue(),
-                encoding=encoding,
-                password=password or None,
-                sheet=sheet,
-                member=member,
-            )
+        said = t("Reading {file}", file=words.plain(given.name))
+        options = {
+            "encoding": encoding,
+            "password": password or None,
+            "sheet": sheet,
+            "member": member,
+        }
+        if given.path.stat().st_size > reader.LARGE_BYTES:
+            folder = incoming.room_for_rows(given.home, given.token)
+            work = background.reading(folder, given.name, given.path, **options)
+            raw = waiting.wait_for(work, said, stop)
+        else:
+            with st.spinner(said):
+                raw = reader.read_file(given.name, given.path, **options)
+        if kept and (old := kept[1].folder):
+            shutil.rmtree(old, ignore_errors=True)
         kept = (key, raw)
         st.session_state["raw_file"] = kept
     found: RawFile = kept[1]
@@ -100,8 +113,8 @@ def how_it_was_read(raw: RawFile) -> None:
         more = ", …" if len(named) > MOST_LEFT_OUT_NAMED else ""
         st.caption(
             t(
-                "{n} lines are titles, second headers or footers and are not counted as "
-                "rows (lines {lines}).",
+                "{n} lines are titles, second headers, footers or a further table and "
+                "are not counted as rows (lines {lines}).",
                 n=len(named),
                 lines=shown + more,
             )

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from cx import catalog
 from cx.ingest.effects import effects
-from cx.ingest.stage import Staged
+from cx.ingest.load import Draft
 from cx.locale import t
 from cx.measure import Estimate
-from cx.ui import state, words
+from cx.ui import waiting, words
 from cx.ui.overview import HEADLINES
 
 
-def draw(staged: Staged) -> None:
+def draw(draft: Draft, stop: Callable[[], None]) -> None:
     """The headline numbers before and after, so that nobody is surprised."""
+    upload_id = draft.staged.upload_id
     kept = st.session_state.get("effects")
-    if kept is None or kept[0] != staged.upload_id:
-        with st.spinner(t("Working out what this changes…")):
-            found = effects(state.store(), staged, HEADLINES)
-        kept = (staged.upload_id, found)
+    if kept is None or kept[0] != upload_id:
+        said = t("Working out what this changes…")
+        if draft.staged.raw.folder:
+            with waiting.meanwhile(said, stop) as show:
+                found = effects(draft, HEADLINES, show)
+        else:
+            with st.spinner(said):
+                found = effects(draft, HEADLINES)
+        kept = (upload_id, found)
         st.session_state["effects"] = kept
     moved = [effect for effect in kept[1] if effect.moved]
     if not moved:

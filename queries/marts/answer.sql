@@ -5,6 +5,7 @@ with about as (
     select
         contact_id,
         max(customer_id) as customer_id,
+        max(placeholder) as placeholder,
         max(channel) as channel,
         max(reason) as reason,
         max(subreason) as subreason,
@@ -37,6 +38,10 @@ select
     kept.comment,
     about.subreason,
     coalesce(kept.customer_id, about.customer_id) as customer_id,
+    case
+        when coalesce(kept.customer_id, about.customer_id) is not null then false
+        else coalesce(kept.placeholder, about.placeholder)
+    end as placeholder,
     coalesce(kept.channel, about.channel) as channel,
     coalesce(kept.reason, about.reason) as reason,
     coalesce(kept.product, about.product) as product,

@@ -19,9 +19,10 @@ PAGES = {
     "resolution": "First-contact resolution",
     "word_of_mouth": "Word of mouth",
     "data": "Data",
+    "history": "History",
     "dictionary": "Dictionary",
 }
-UNFILTERED = ("data", "dictionary")
+UNFILTERED = ("data", "history", "dictionary")
 SFO = SAMPLES / "sfo_airport_survey_2017.csv"
 # Opened below its root, Streamlit first asks there, is refused, and asks at the root.
 BENIGN = re.compile(r"/_stcore/(health|host-config)$")
