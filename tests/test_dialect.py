@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cx.ingest import read as reader
+from cx.ingest.check import DAMAGED
 from cx.ingest.containers import open_container
 from cx.ingest.delimited import CHUNK_LINES, Damaged, records
 from cx.ingest.dialect import Dialect, find_dialect
 from cx.ingest.header import find_table
+from cx.ingest.left import in_words
+from cx.locale import set_language
+from tests.exports import CONTACTS, bring
 
 HEADER = ["id", "when", "score", "comment"]
 ROWS = [[f"C{day}", f"2024-03-{day:02d}", str(day % 11), "ok"] for day in range(1, 13)]
@@ -140,7 +145,6 @@ def test_what_is_written_by_the_rules_is_read_by_the_rules(table, delimiter):
         ('C20,2024-04-01,9,"so "good", really"', 'so "good", really'),
         ('C20,2024-04-01,9,""odd, but whole"', '"odd, but whole'),
         ('C20,2024-04-01,9,"', '"'),
-        ("C20,2024-04-01,9,good, fast, kind", "good, fast, kind"),
         ("C20,2024-04-01,9,good,,", "good"),
     ],
 )
@@ -171,6 +175,99 @@ def test_a_line_whose_cells_cannot_be_trusted_is_damaged(line):
 def test_a_delimiter_too_many_before_a_text_is_never_read_as_part_of_it():
     ((_, cells),) = read_among("C20,2024-04-01,,9,good")
     assert len(cells) == 5
+
+
+def middle(*lines):
+    """What these lines come out as in a table with a text between typed columns."""
+    texts = enumerate("so so slow kind loud cold good fine new".split(), start=1)
+    rows = [f"C{n},{text},{n},2024-03-{n:02d}" for n, text in texts]
+    return cells_of("\n".join(["id,text,score,day", *rows, *lines, ""]))[10:]
+
+
+def test_a_text_cut_by_a_delimiter_is_joined_where_the_values_behind_it_prove_it():
+    assert middle("C20,good, fast, kind,9,2024-04-01") == [
+        ["C20", "good, fast, kind", "9", "2024-04-01"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # The value behind stands where it belongs: the last cell is the one too many.
+        "C20,good,9,2024-04-01,x",
+        "C20,good,9,2024-04-01,2024-04-02",
+        # Nothing behind that could prove anything.
+        "C20,good,fast,,,x",
+    ],
+)
+def test_a_long_line_that_no_value_explains_stays_as_long_as_it_is(line):
+    assert middle(line) == [line.split(",")]
+
+
+@pytest.mark.parametrize("more", ["extra,cell", " fast, kind", '"extra","cell"'])
+def test_what_is_too_much_behind_a_text_at_the_end_is_never_joined_to_it(more):
+    ((_, cells),) = read_among(f"C20,2024-04-01,9,Plus,{more}")
+    assert cells == ["C20", "2024-04-01", "9", "Plus", *more.replace('"', "").split(",")]
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_of_a_long_file_a_line_too_long_is_set_aside_with_its_text(
+    tmp_path, monkeypatch, folder
+):
+    monkeypatch.setattr(reader, "LARGE_BYTES", 0)
+    rows = [f"C{n},2024-03-{n % 28 + 1:02d},{n % 11},Plus" for n in range(3_000)]
+    rows[1_700] += ",extra,cell"
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join([",".join(HEADER), *rows, ""]))
+    rows_in = tmp_path if folder else None
+    raw = reader.read_file("long.csv", path, folder=rows_in)
+    assert (raw.whole_rows, raw.rows_read) == (2_999, 3_000)
+    assert [(r.line, r.cells, r.text) for r in raw.ragged] == [(1_702, 6, rows[1_700])]
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_damaged_line_is_set_aside_and_known_as_damaged(tmp_path, monkeypatch, folder):
+    monkeypatch.setattr(reader, "LARGE_BYTES", 0)
+    path = tmp_path / "a.csv"
+    path.write_text(with_lines('C20,2024-04-01,9"a, b"', "C21,2024-04-02"))
+    raw = reader.read_file("a.csv", path, folder=tmp_path if folder else None)
+    assert [(r.line, r.text, r.damaged) for r in raw.ragged] == [
+        (14, 'C20,2024-04-01,9"a, b"', True),
+        (15, "C21,2024-04-02", False),
+    ]
+
+
+def test_a_damaged_line_is_no_row_of_a_table_of_one_column():
+    # The rows are two cells wide, the header names one: the damaged line has one, too.
+    text = "name\n" + "a,\n" * 9 + 'b"x,y"z\n'
+    raw = reader.read_file("a.csv", text.encode())
+    assert [(r.line, r.damaged) for r in raw.ragged] == [(11, True)]
+
+
+def test_why_a_damaged_line_was_set_aside_is_said_in_both_languages(store):
+    text = CONTACTS + 'A4,2024-03-04,C1,pho"ne,"x" y,z\n'
+    (reason,) = bring(store, text).reasons
+    assert (reason.line, reason.rule) == (5, DAMAGED)
+    assert in_words("", DAMAGED) == ("", DAMAGED)
+    set_language("ko")
+    try:
+        assert "따옴표" in in_words("", DAMAGED)[1]
+    finally:
+        set_language("en")
+
+
+@pytest.mark.parametrize("folder", [False, True])
+@pytest.mark.parametrize("irregular", ["", "C13,2024-03-13\n"])
+def test_a_file_without_a_header_is_known_as_such(
+    tmp_path, monkeypatch, folder, irregular
+):
+    monkeypatch.setattr(reader, "LARGE_BYTES", 0)
+    rows = "".join(",".join(row) + "\n" for row in ROWS)
+    for top, unnamed in (("", True), (",".join(HEADER) + "\n", False)):
+        path = tmp_path / "a.csv"
+        path.write_text(top + rows + irregular)
+        raw = reader.read_file("a.csv", path, folder=tmp_path if folder else None)
+        assert (raw.unnamed, raw.whole_rows) == (unnamed, len(ROWS))
 
 
 def test_where_two_columns_could_hold_the_delimiter_nothing_is_joined():

@@ -226,11 +226,6 @@ def test_what_is_new_changed_or_duplicate_is_counted_so(fresh, exported, data):
     assert {upload.set_aside for upload in uploads} == {0}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="whether a column nobody mapped is kept is decided by each file alone, so a "
-    "later export with one value in it takes it away from rows that had it",
-)
 def test_a_column_nobody_mapped_is_not_lost_to_a_later_export(fresh):
     exported, store = EXPORTS["contacts"], fresh()
     bring(store, exported, exported.lines)

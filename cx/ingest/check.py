@@ -13,6 +13,10 @@ from cx.mart import KEYS
 
 ADDED = ("upload_id", "source", "placeholder")
 RAGGED = "This line has {cells} cells where the header has {width}."
+DAMAGED = (
+    "Quotes or separators of this line are not where they belong, so its cells cannot be "
+    "told apart."
+)
 MISSING = "This is needed and is missing."
 NOTHING = "There is nothing to read on this line."
 
@@ -67,7 +71,9 @@ def _ragged(con: duckdb.DuckDBPyConnection, raw: RawFile) -> None:
             ragged.line,
             "",
             ragged.text,
-            RAGGED.format(cells=ragged.cells, width=width),
+            DAMAGED
+            if ragged.damaged
+            else RAGGED.format(cells=ragged.cells, width=width),
         )
         for ragged in raw.ragged
     ]

@@ -33,8 +33,8 @@ HEAD_BYTES = 1024**2
 NEVER = "\0"
 TOTAL_WORDS = "total|합\\s*계|총\\s*계|소\\s*계"
 MEMORY = "500MB"
-# It is read a few times and thrown away: looking for the smallest form is wasted.
-CHEAP = "parquet_version v2, dictionary_size_limit 1"
+# Read a few times and thrown away; a short dictionary lets functions run once a value.
+CHEAP = "parquet_version v2, dictionary_size_limit 2000"
 LINES_TO_PROGRESS = 50_000
 
 Progress = Callable[[float], None]

@@ -15,30 +15,35 @@ from typing import Any
 from cx import catalog
 from cx.catalog import Format
 from cx.errors import UploadError, said
+from cx.ingest.mapping_lines import GRAINS
 from cx.ingest.mapping_sql import EXPECTED, TYPED, UNITS, to_sql
-from cx.ingest.values import Values
+from cx.ingest.values import Values, together
 
 __all__ = [
     "DATE_ORDERS",
     "EXPECTED",
+    "GRAINS",
     "NEEDED",
     "QUESTIONS",
+    "TABLES",
     "TYPED",
     "UNITS",
     "UNSCALED",
     "Mapping",
     "QuestionColumn",
+    "fields_of",
     "from_dict",
     "mapping_id",
     "mapping_of",
     "read_mapping_file",
     "read_saved",
     "read_text",
+    "to_json",
     "to_sql",
     "to_text",
 ]
 
-TABLES = ("contact", "answer", "purchase")
+TABLES = catalog.TABLES
 BY_QUESTION = (
     *("question", "touchpoint", "stage_order", "state", "score", "label"),
     *("scale_min", "scale_max", "higher_is_better"),
@@ -67,6 +72,8 @@ NEEDED = {
     "contact": ("contact_id", "started_at"),
     "purchase": ("customer_id", "occurred_at"),
     "answer": (),
+    "audit_item": ("visit_id", "visited_at", "item", "score"),
+    "volume": ("period_start", "value"),
 }
 UNSCALED = ("fcr_contacts", "wom_count", "wom_told", "experience", "fcr_resolved")
 
@@ -90,7 +97,10 @@ class Mapping:
     """Which column is what.  `fields` maps canonical fields to columns of the file.
 
     `units` says in what a duration's plain numbers are (seconds unless named); `values`
-    is what a person said words mean: {column: {word: what stands for it}}.
+    is what a person said words mean: {column: {word: what stands for it}}.  For what no
+    column says: `scale` is from where to where the scores of an audit run, `grain` the
+    length of a volume's periods (None: as they are written), `measure` what was counted
+    (None: what the column of the numbers is called).
     """
 
     name: str
@@ -101,6 +111,9 @@ class Mapping:
     date_order: str = "ymd"
     units: dict[str, str] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    scale: tuple[float, float] | None = None
+    grain: str | None = None
+    measure: str | None = None
 
     def faults(self) -> list[str]:
         """What a person still has to decide, as sentences."""
@@ -139,6 +152,7 @@ class Mapping:
             for field in NEEDED[self.into]
             if field not in self.fields
         ]
+        found += _line_faults(self)
         if self.into == "answer" and not self.questions:
             found.append(said("Choose at least one column that holds an answer."))
         for question in self.questions:
@@ -150,6 +164,26 @@ def fields_of(table: str) -> tuple[str, ...]:
     """Canonical fields that one column of a file may fill."""
     taken = (*NEVER_MAPPED, *(BY_QUESTION if table == "answer" else ()))
     return tuple(c for c in catalog.column_comments()[table] if c not in taken)
+
+
+def _line_faults(mapping: Mapping) -> list[str]:
+    """What is open about the scale of an audit and the periods of a volume."""
+    found: list[str] = []
+    if mapping.into == "audit_item" and "scale_max" not in mapping.fields:
+        if mapping.scale is None:
+            found.append(
+                said(
+                    "Say from which number to which the scores run (yes or no: 0 to 1), "
+                    "or choose the column with the highest possible score."
+                )
+            )
+    if mapping.scale and not mapping.scale[0] < mapping.scale[1]:
+        found.append(said("The highest possible score must lie above the lowest."))
+    if mapping.grain not in (None, *GRAINS):
+        found.append(
+            said("The length of a period is one of {known}.", known=", ".join(GRAINS))
+        )
+    return found
 
 
 def _question_faults(question: QuestionColumn) -> list[str]:
@@ -209,6 +243,12 @@ def to_text(mapping: Mapping) -> str:
         *_values_toml(mapping.values),
     ]
     return "/*\n" + "\n".join(head) + "\n*/\n" + to_sql(mapping) + "\n"
+
+
+def to_json(mapping: Mapping, values: Values) -> str:
+    """A mapping with the answers about its words, as `import --mapping` takes it."""
+    given = asdict(mapping) | {"values": together(mapping.values, values)}
+    return json.dumps(given, ensure_ascii=False, indent=2) + "\n"
 
 
 def _values_toml(values: Values) -> list[str]:
@@ -305,7 +345,21 @@ def from_dict(given: dict[str, Any]) -> Mapping:
             str(column): {str(word): str(text) for word, text in words.items()}
             for column, words in given.get("values", {}).items()
         },
+        scale=_ends(given.get("scale")),
+        grain=_text(given.get("grain")),
+        measure=_text(given.get("measure")),
     )
+
+
+def _ends(given: Any) -> tuple[float, float] | None:
+    if given is None:
+        return None
+    low, high = given
+    return float(str(low)), float(str(high))
+
+
+def _text(given: object) -> str | None:
+    return None if given is None else str(given)
 
 
 def _scale(given: object) -> float | None:

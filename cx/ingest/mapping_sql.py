@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cx.ingest.mapping_lines import (
+    audit_lines,
+    grain_of,
+    left_out,
+    measure_of,
+    period,
+    score_of,
+    volume_lines,
+)
 from cx.mart import quoted
 
 if TYPE_CHECKING:
@@ -19,6 +28,8 @@ TYPED = {
     "first_response_at": "moment",
     "responded_at": "moment",
     "occurred_at": "moment",
+    "visited_at": "moment",
+    "period_start": "period",
     "wait_s": "seconds",
     "handle_s": "seconds",
     "hold_s": "seconds",
@@ -33,14 +44,27 @@ TYPED = {
     "channel": "channel_of",
     "direction": "direction_of",
     "kind": "kind",
+    "stage_order": "whole",
+    "applicable": "yes_no",
+    "critical": "yes_no",
+    "score": "score",
+    "scale_min": "number",
+    "scale_max": "number",
+    "value": "number",
+    "grain": "grain",
 }
 # Plain numbers of these units in seconds; h:mm:ss and the like need none.
 UNITS = {"s": 1, "ms": 0.001, "min": 60, "h": 3600}
 # Names of people and matters: cut by a spreadsheet, they stand for many.
-OWN_IDS = ("contact_id", "response_id", "purchase_id")
+OWN_IDS = ("contact_id", "response_id", "purchase_id", "visit_id")
+# Worked out for each line by what else stands on it.
+BY_LINE = ("applicable", "scale_min", "scale_max", "grain")
 CUT = r"(?i)^\d([.,]\d+)?E\+\d+$"
 EXPECTED = {
     "moment": "This is not a date this column can hold.",
+    "period": "This is not a day, a month (2024-03) or a week (2024-W11).",
+    "grain": "This is not a day, a week or a month.",
+    "score": "This is not a number, yes, no or N/A.",
     "seconds": "This is not a duration.",
     "whole": "This is not a whole number.",
     "number": "This is not a number.",
@@ -65,9 +89,15 @@ def _read(field: str, column: str, mapping: Mapping) -> tuple[str, str | None]:
     """(expression, what was expected) for a field; None where any text will do."""
     kind, cell = TYPED.get(field, "cell"), quoted(column)
     if kind == "moment":
-        if mapping.date_order == "epoch":
-            return _clock_number(cell), EXPECTED["moment"]
-        return f"moment_{mapping.date_order}({cell})", EXPECTED["moment"]
+        return _moment(cell, mapping), EXPECTED["moment"]
+    if kind == "period":
+        return period(cell, _moment(cell, mapping)), EXPECTED["period"]
+    if kind == "score":
+        return score_of(cell, mapping), EXPECTED["score"]
+    if kind == "grain":
+        return grain_of(cell), EXPECTED["grain"]
+    if field == "measure":
+        return measure_of(cell), None
     if kind == "resolved":
         return f"coalesce(yes_no({cell}), resolved_status({cell}))", None
     if kind == "kind":
@@ -92,6 +122,12 @@ def _seconds(cell: str, unit: str) -> str:
     return f"seconds({cell}) * case when {plain} then {UNITS[unit]} else 1 end"
 
 
+def _moment(cell: str, mapping: Mapping) -> str:
+    if mapping.date_order == "epoch":
+        return _clock_number(cell)
+    return f"moment_{mapping.date_order}({cell})"
+
+
 def _clock_number(cell: str) -> str:
     """Seconds or thousandths since 1970: which, the number of digits says."""
     return f"""case
@@ -107,9 +143,14 @@ def _fields_sql(mapping: Mapping) -> tuple[list[str], list[str]]:
     selected, problems = [], []
     for field, column in mapping.fields.items():
         expression, expected = _read(field, column, mapping)
-        selected.append(f"{expression} as {field}")
+        if field not in BY_LINE:
+            selected.append(f"{expression} as {field}")
         if expected:
             cell = quoted(column)
+            if field == "score":
+                # What did not apply has no score, and nothing is wrong with it.
+                passes = f"case when {left_out(cell)} then 'left out' end"
+                expression = f"coalesce(cast({expression} as varchar), {passes})"
             problems.append(
                 f"problem({_text(column)}, {cell}, {expression}, {_text(expected)})"
             )
@@ -121,6 +162,11 @@ def _fields_sql(mapping: Mapping) -> tuple[list[str], list[str]]:
         selected.append(
             f"resolved_status({quoted(mapping.fields['status'])}) as resolved"
         )
+    if mapping.into == "audit_item":
+        selected += audit_lines(mapping)
+    if mapping.into == "volume":
+        cell = quoted(mapping.fields.get("period_start", ""))
+        selected += volume_lines(mapping, _moment(cell, mapping))
     if mapping.into == "purchase":
         if "kind" not in mapping.fields:
             selected.append("'order' as kind")

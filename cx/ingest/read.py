@@ -22,6 +22,7 @@ from cx.errors import UploadError
 from cx.ingest import large
 from cx.ingest.archives import unpack_large
 from cx.ingest.containers import Opened, is_delimited, open_container
+from cx.ingest.delimited import Damaged
 from cx.ingest.header import Table, find_table
 from cx.ingest.large import Progress
 
@@ -34,12 +35,16 @@ MOST_RAGGED = 1_000_000
 
 @dataclass(frozen=True)
 class Ragged:
-    """A line with more or fewer cells than the header."""
+    """A line with more or fewer cells than the header.
+
+    With `damaged` its cells cannot be told apart: its text is one of them, as it stands.
+    """
 
     line: int
     cells: int
     text: str
     given: tuple[str, ...] = ()
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class RawFile:
     left_out: tuple[tuple[int, str], ...] = ()
     # The upload whose set-aside lines these are, put right: see cx/ingest/fix.py.
     fixes: str = ""
+    # The file has no header: its columns are named by position.
+    unnamed: bool = False
 
     @property
     def encoding(self) -> str:
@@ -179,6 +186,7 @@ def _collect(name: str, table: Table, opened: Opened, sha256: str, wish: Wish) -
         ragged=tuple(ragged),
         opened=opened,
         left_out=tuple(table.skipped),
+        unnamed=table.unnamed,
     )
 
 
@@ -195,8 +203,7 @@ def _chunks(
         for line, cells in rows:
             fitted = _fit(cells, len(table.header))
             if fitted is None:
-                text = between.join(cells)[:500]
-                ragged.append(Ragged(line, len(cells), text, tuple(cells)))
+                ragged.append(_ragged(line, cells, between))
             else:
                 lines.append(line)
                 whole.append(fitted)
@@ -207,6 +214,12 @@ def _chunks(
                 name=name,
             )
         yield _chunk(table.header, lines, whole)
+
+
+def _ragged(line: int, cells: list[str], between: str) -> Ragged:
+    if isinstance(cells, Damaged):
+        return Ragged(line, len(cells), "".join(cells)[:500], tuple(cells), damaged=True)
+    return Ragged(line, len(cells), between.join(cells)[:500], tuple(cells))
 
 
 def _stored(chunks: Iterator[pa.Table], folder: Path) -> Stored:
@@ -272,6 +285,7 @@ def _read_text(name: str, path: Path, folder: Path, wish: Wish) -> RawFile:
         ragged=(),
         opened=opened,
         left_out=(*head.skipped, *fast.skipped),
+        unnamed=head.unnamed,
     )
 
 
@@ -284,7 +298,7 @@ def _identity(content: bytes, opened: Opened) -> str:
 
 def _fit(cells: list[str], width: int) -> list[str] | None:
     # Spreadsheets add empty cells at the end; other widths cannot be trusted.
-    if any(cell.strip() for cell in cells[width:]) or len(cells) < width:
+    if isinstance(cells, Damaged) or any(cell.strip() for cell in cells[width:]) or len(cells) < width:
         return None
     return cells[:width]
 

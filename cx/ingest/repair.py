@@ -6,7 +6,7 @@ rows.  A reading that agrees with both is taken if it is the only one; two are n
 
 from __future__ import annotations
 
-from cx.ingest.dialect import Dialect
+from cx.ingest.dialect import Dialect, shape
 
 MOST_WORK = 200_000
 Path = tuple["Path", str] | None
@@ -92,7 +92,15 @@ def joined(cells: list[str], text: str, dialect: Dialect) -> list[str]:
     """A row with delimiters in a text that should have been quoted, put together again.
 
     Nothing where more than one column could hold that text, where a value would not fit,
-    or where a delimiter too many, next to an empty cell, explains the row as well.
+    or where a delimiter too many, next to an empty cell, explains the row as well.  Only
+    a value behind the text proves it: without one, the last cells may be the ones too
+    many.
+
+    >>> dialect = Dialect(width=3, shapes=(frozenset({"9"}), frozenset(), frozenset({"9"})))
+    >>> joined(["1", "a", " b", "5"], "1,a, b,5", dialect)
+    ['1', 'a, b', '5']
+    >>> joined(["1", "a", "5", "b"], "1,a,5,b", dialect)
+    []
     """
     surplus = len(cells) - dialect.width
     cut = pieces(text, dialect, doubled=True)
@@ -110,9 +118,17 @@ def joined(cells: list[str], text: str, dialect: Dialect) -> list[str]:
             continue
         whole = dialect.delimiter.join(part for part, _ in parts)
         row = [*cells[:place], whole, *cells[place + surplus + 1 :]]
-        if dialect.fits(row):
+        if dialect.fits(row) and _is_proven(place, cells, row, dialect):
             found.append(row)
     return found[0] if len(found) == 1 else []
+
+
+def _is_proven(place: int, cells: list[str], row: list[str], dialect: Dialect) -> bool:
+    """Whether a value behind the joined text is where it belongs, and was not before."""
+    behind = list(zip(cells, row, dialect.shapes, strict=False))[place + 1 :]
+    return any(
+        now and forms and shape(before) not in forms for before, now, forms in behind
+    )
 
 
 def is_shifted(cells: list[str], dialect: Dialect) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from cx import catalog
 from cx.catalog import Format, normalise_header
 from cx.errors import DefinitionError, UploadError, said
 from cx.ingest import values
+from cx.ingest.attributes import attributes_before, find_attributes, keep_attributes
 from cx.ingest.check import ADDED, SetAside, break_rules, keep_last_line
 from cx.ingest.fix import keep_fixed
 from cx.ingest.judge import judge
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SetAside", "Staged", "connect", "refuse_if_nothing", "stage", "used_columns"]
 
-MOST_ATTRIBUTE_VALUES = 50
-MOST_ATTRIBUTES = 40
 MEMORY = "700MB"
 # Reasons for setting lines aside that are named; all are in the file that is kept.
 MOST_REASONS = 100_000
@@ -144,8 +142,9 @@ def stage(
     used = used_columns(con, fmt)
     _make_raw(con, raw, fmt, used)
     mapped_columns = _map(con, fmt, once=not raw.folder)
-    attributes, ignored = _attributes(con, raw, fmt, used)
-    _keep_attributes(con, attributes, upload_id)
+    before = attributes_before(con, fmt, home, active)
+    attributes, ignored = find_attributes(con, raw, fmt, used, before)
+    keep_attributes(con, attributes, upload_id)
     progress(0.1)
     _fill(con, fmt, mapped_columns, upload_id, once=not raw.folder)
     progress(0.5)
@@ -156,11 +155,12 @@ def stage(
     except duckdb.Error as error:
         raise _cannot_run(fmt, error) from error
     break_rules(con, raw, fmt, has_problems="problems" in mapped_columns)
-    protect_set_aside(con)
     progress(0.7)
     keep_last_line(con, fmt.into)
     keep_left(con, raw)
-    protect_left(con)
+    if con.execute("select count(*) from set_aside").fetchall()[0][0]:
+        protect_set_aside(con)
+        protect_left(con)
     keep_fixed(con, raw, home)
     counts = judge(con, fmt, home, active)
     progress(0.8)
@@ -282,41 +282,6 @@ def _map(con: duckdb.DuckDBPyConnection, fmt: Format, *, once: bool) -> list[str
             table=fmt.into,
         )
     return columns
-
-
-def _attributes(
-    con: duckdb.DuckDBPyConnection, raw: RawFile, fmt: Format, used: set[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Unmapped columns with few values are custom attributes; the rest are ignored."""
-    taken = used | {normalise_header(name) for name in fmt.never_attributes}
-    patterns = [pattern.lower() for pattern in fmt.consumes]
-    free = [
-        name
-        for name in raw.header
-        if normalise_header(name) not in taken
-        and not any(fnmatchcase(normalise_header(name), pattern) for pattern in patterns)
-    ]
-    if not free:
-        return (), ()
-    distinct = ", ".join(f"count(distinct cell({quoted(name)}))" for name in free)
-    counts = con.execute(f"select {distinct} from raw").fetchall()[0]
-    most = min(MOST_ATTRIBUTE_VALUES, max(2, raw.whole_rows // 2))
-    kept = [name for name, count in zip(free, counts, strict=True) if 2 <= count <= most][
-        :MOST_ATTRIBUTES
-    ]
-    return tuple(kept), tuple(name for name in free if name not in kept)
-
-
-def _keep_attributes(
-    con: duckdb.DuckDBPyConnection, attributes: tuple[str, ...], upload_id: str
-) -> None:
-    """One row for each line and attribute that has a value."""
-    for name in attributes:
-        con.execute(
-            f"insert into attribute select $upload_id, line, $name, cell({quoted(name)}) "
-            f"from raw where cell({quoted(name)}) is not null",
-            {"upload_id": upload_id, "name": name},
-        )
 
 
 def _fill(

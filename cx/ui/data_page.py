@@ -27,6 +27,7 @@ from cx.ui import (
     mapping_screen,
     protected,
     reading,
+    see_it,
     state,
     uploader,
     waiting,
@@ -49,6 +50,7 @@ def data_page() -> None:
         cards.lead("Nothing is loaded yet.")
     if done := st.session_state.pop("import_said", None):
         st.success(done, icon=":material/check_circle:")
+    see_it.draw()
     _load_file()
     loaded.uploads(uploads)
     if uploads:
@@ -250,17 +252,9 @@ def _import(staged: Staged) -> None:
             frame.say_error(error)
             return
         status.update(label=t("Imported."), state="complete")
-    st.session_state["import_said"] = t(
-        "{file} was imported: {new} new, {changed} changed, {duplicate} duplicate, "
-        "{set_aside} set aside.",
-        file=words.plain(report.upload.file),
-        new=whole(report.upload.new),
-        changed=whole(report.upload.changed),
-        duplicate=whole(report.upload.duplicate),
-        set_aside=whole(report.upload.set_aside),
-    )
     _forget()
     state.data_changed()
+    see_it.remember(report.upload)
     st.rerun()
 
 
@@ -274,6 +268,7 @@ def _forget() -> None:
         "mapping_draft",
     ):
         st.session_state.pop(key, None)
+    see_it.forget()
     if draft := st.session_state.pop("draft", None):
         draft.leave()
     uploader.forget(state.store().home)
