@@ -16,7 +16,7 @@ from typing import Any
 
 from cx.commands import say
 from cx.errors import CxError, PasswordNeeded, QuestionError
-from cx.ingest.load import ImportReport
+from cx.ingest.draft import ImportReport
 from cx.ingest.mapping import read_mapping_file
 from cx.store import Store
 from cx.watch import IMPORTED, REFUSED, How, Outcome, Waiting, import_once, watch

@@ -20,7 +20,7 @@ from cx.store import Store
 LANGUAGES = ("en", "ko")
 COMPARISONS = ("previous", "none")
 ALL = "all"
-FILTERS = ("channel", "reason", "product", "team", "segment", "source")
+FILTERS = ("channel", "reason", "product", "team", "segment", "site", "source")
 # What single pages add: each value is checked by the page that owns it.
 PAGE_KEYS = ("outcome", "window", "touch", "measure", "by", "drivers", "missing")
 

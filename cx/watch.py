@@ -16,6 +16,8 @@ from cx.catalog import Format
 from cx.errors import AlreadyLoaded, CxError, PasswordNeeded, StoreError, UploadError
 from cx.ingest import load
 from cx.ingest.archives import TABLE_ENDINGS
+from cx.ingest.draft import ImportReport
+from cx.ingest.refuse import refuse_known_bytes
 from cx.store import Store
 
 # Downloads under way end in .part, .crdownload or .tmp, so they are not among these.
@@ -58,7 +60,7 @@ class Outcome:
     status: str
     sentence: str = ""
     upload_id: str = ""
-    report: load.ImportReport | None = None
+    report: ImportReport | None = None
     passing: bool = False
 
 
@@ -270,12 +272,12 @@ def _refuse_early(store: Store, path: Path) -> None:
             "imported.",
             file=path.name,
         )
-    load.refuse_known_bytes(store, path.name, found, even_taken_back=True)
+    refuse_known_bytes(store, path.name, found, even_taken_back=True)
 
 
 def _import_file(
     store: Store, path: Path, how: How, *, unseen: bool, build: bool
-) -> load.ImportReport:
+) -> ImportReport:
     password, asked = how.password, 0
     while True:
         try:

@@ -14,7 +14,7 @@ never_attributes = [
     "firstAssigneeIdAfterOpen"
 ]
 vendor_docs = "docs.channel.io/help, chat data download, sheet UserChat data"
-note = "Keys as in the sheet UserChat data; save the workbook without its password first. Without the column userChatCaseCreatedAt a chat that was opened again is one contact, which flatters first-contact resolution; the first reply is then read only if it was never opened again. A tag such as 문의유형/배송/지연 gives the reason 배송 and the detailed reason 지연; only the first tag counts. The first reply is waited for since the chat was opened. The layout since 2026-01-29 and the names in mediumType were not verified. \"Map the columns by hand\" can name more."
+note = "Keys as in the sheet UserChat data. Without the column userChatCaseCreatedAt a chat that was opened again is one contact, which flatters first-contact resolution; the first reply is then read only if it was never opened again. A tag such as 문의유형/배송/지연 gives the reason 배송 and the detailed reason 지연; only the first tag counts. The first reply is waited for since the chat was opened. The layout since 2026-01-29 and the names in mediumType were not verified. \"Map the columns by hand\" can name more."
 
 [[example]]
 why = "an afternoon; a wait in h, m and s; the second and third level of the first tag; 없음 is nobody; a time nobody can read and a wait without a unit are set aside"

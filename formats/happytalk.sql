@@ -8,7 +8,7 @@ optional = [
 ]
 never_attributes = ["고객명", "고객이름", "이름", "전화번호", "휴대폰", "상담내용", "메모"]
 vendor_docs = "happybook.happytalk.io, 상담 내역"
-note = "The exact header was not found: 방번호, 고객식별번호, 상담원 and 종료 주체 are the words of the handbook, the names of the time columns are the usual ones. Where yours differ, \"Map the columns by hand\". A room is used again, so a room and its beginning are one contact. Ended by the agent or a manager counts as resolved; 자동 종료 (a timeout) and 고객 종료 say nothing. An agent called 로봇-… is the bot. The list is by day of request and the vendor's statistics by day of ending, so the two never agree."
+note = "The exact header was not verified: 방번호, 고객식별번호, 상담원 and 종료 주체 are the words of the handbook, the names of the time columns are the usual ones. Where yours differ, \"Map the columns by hand\". A room is used again, so a room and its beginning are one contact. Ended by the agent or a manager counts as resolved; 자동 종료 (a timeout) and 고객 종료 say nothing. An agent called 로봇-… is the bot. The list is by day of request and the vendor's statistics by day of ending, so the two never agree."
 
 [[example]]
 why = "an afternoon; a timeout is not resolved; a room used again is two contacts; 해당없음 is blank; an unreadable time is set aside"

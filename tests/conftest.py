@@ -5,7 +5,7 @@ import pytest
 from cx.ingest.protect import Protected
 from cx.store import Store
 from tests import effort  # noqa: F401 - makes `--hypothesis-profile=thorough` known
-from tests.exports import SAMPLES, bring_sample
+from tests.exports import SAMPLES, alike, bring_sample
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def as_mapped(monkeypatch):
 
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory):
-    opened = Store(tmp_path_factory.mktemp("sample") / "home")
+    opened = alike(tmp_path_factory.mktemp("sample") / "home")
     for path in sorted(SAMPLES.glob("*.csv")):
         bring_sample(opened, path.name)
     yield opened
@@ -35,7 +35,7 @@ def sample_store(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def sfo_store(tmp_path_factory):
-    opened = Store(tmp_path_factory.mktemp("sfo") / "home")
+    opened = alike(tmp_path_factory.mktemp("sfo") / "home")
     bring_sample(opened, "sfo_airport_survey_2017.csv")
     yield opened
     opened.close()

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from cx import catalog
 from cx.ingest.lineage import feeds
-from cx.ingest.mapping import DATE_ORDERS, QUESTIONS, UNITS, Mapping
+from cx.ingest.mapping import DATE_ORDERS, QUESTIONS, UNITS, Mapping, fields_of
 from cx.ingest.mapping_sql import TYPED, _read
 from cx.ingest.read import read_file
 from cx.ingest.stage import _make_raw, connect, used_columns
-from cx.ingest.suggest_fields import fields_of
 from cx.mart import quoted
 
 SAMPLES = Path(__file__).parent / "samples"

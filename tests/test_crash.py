@@ -29,7 +29,7 @@ load.import_file(Store(home), name, Path(name).read_bytes())
 KILLED = IMPORT.replace(
     "home, name",
     """import os, signal
-Store.build = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+Store.build = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 home, name""",
 )
 
@@ -160,7 +160,7 @@ def test_rows_that_cannot_be_written_are_said_so_and_leave_nothing(store, monkey
         raise duckdb.IOException("IO Error: No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("cx.ingest.load._write_tables", full)
+        patched.setattr("cx.ingest.draft._write_tables", full)
         with pytest.raises(StoreError, match=r"No space left.* Nothing was imported\."):
             bring(store, CONTACTS)
     assert list((store.home / "uploads").iterdir()) == []

@@ -135,6 +135,17 @@ def test_the_text_can_be_read_in_another_way(page, home):
     assert "Read as CP1252" in shown(page)
 
 
+def test_a_file_without_a_header_is_said_to_have_none(page, home):
+    rows = [f"A{n},2024-03-{n:02d} 09:00,C{n},phone" for n in range(1, 9)]
+    send(page, home, "march.csv", "\n".join(rows).encode())
+    page.run()
+    assert "has no header row" in shown(page)
+    assert "8 rows" in shown(page)
+    send(page, home, "april.csv", CONTACTS.encode())
+    page.run()
+    assert "has no header row" not in shown(page)
+
+
 def test_another_sheet_can_be_chosen(page, home):
     two = CONTACTS.rpartition("A3")[0]
     send(page, home, "year.xlsx", workbook(March=CONTACTS, April=two))

@@ -1,13 +1,18 @@
 """What the documents say is what the product has."""
 
 import importlib.util
-from pathlib import Path
+from collections import Counter
+
+import pytest
 
 from cx import catalog
 from cx.cli import _parser
+from cx.ingest.mapping import read_mapping_file
+from tests.exports import ROOT, bring, rows_of
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+COMMAND_LINE = README.split("## Command line")[1].split("A PATH may be")[0]
 
 
 def metrics_page() -> str:
@@ -24,18 +29,54 @@ def test_the_metrics_page_is_up_to_date():
     assert written == metrics_page(), "run `make docs`"
 
 
-def test_the_readme_names_every_page():
+def commands():
+    return _parser()._subparsers._group_actions[0].choices
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md"])
+def test_every_page_is_named(name):
     front_door = (ROOT / "cx/ui/front_door.py").read_text(encoding="utf-8")
     titles = [
         line.split('"')[3] for line in front_door.splitlines() if ":material/" in line
     ]
-    assert len(titles) == 8
-    assert [title for title in titles if title not in README] == []
+    assert len(titles) == len(list((ROOT / "pages").glob("*.py")))
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert [title for title in titles if title not in text] == []
 
 
 def test_the_readme_names_every_command():
-    commands = _parser()._subparsers._group_actions[0].choices
-    assert [name for name in commands if name not in README] == []
+    assert [name for name in commands() if name not in COMMAND_LINE] == []
+
+
+def test_the_readme_names_every_option():
+    options = {
+        option
+        for command in commands().values()
+        for option in command._option_string_actions
+        if option not in ("-h", "--help")
+    }
+    assert {option for option in options if option not in COMMAND_LINE} == set()
+
+
+def test_the_mapping_in_the_readme_can_be_used(store, tmp_path):
+    example = tmp_path / "survey.json"
+    example.write_text(README.split("```json")[1].split("```")[0], encoding="utf-8")
+    header = "Date,Member,Recommend,Delivery"
+    lines = ["2024-03-01,M1,10,5", "2024-03-02,M2,11,6", "2024-03-03,M3,0,0"]
+    mapping = read_mapping_file(example)
+    bring(store, "\n".join([header, *lines]), mapping=mapping)
+    # 11 and 0 stand for no answer, 6 for not used.
+    assert Counter(rows_of(store, "answer", "question, state")) == {
+        ("nps", "answered"): 2,
+        ("nps", "blank"): 1,
+        ("touchpoint", "answered"): 1,
+        ("touchpoint", "not_used"): 1,
+        ("touchpoint", "blank"): 1,
+    }
+
+
+def test_the_changelog_counts_the_metrics():
+    assert f"{len(catalog.metrics())} metrics" in CHANGELOG
 
 
 def test_the_readme_shows_a_picture_that_exists():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cx.ingest import load
+from cx.ingest.draft import Draft
 from cx.ingest.effects import effects
 from cx.ingest.read import read_file
 from cx.measure import measure
@@ -19,10 +20,10 @@ def everything(home: Path) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in sorted(home.rglob("*")) if p.is_file()}
 
 
-def draft(store: Store, text: str) -> load.Draft:
+def draft(store: Store, text: str) -> Draft:
     raw = read_file("answers.csv", text.encode())
     staged = load.stage_file(store, raw, load.choose_format(store, raw))
-    return load.Draft(store, staged)
+    return Draft(store, staged)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ KEPT = """
     data sfgov org ZIP JSON Parquet OpenDocument KB MB
     Amazon Connect CXone Delighted Five Genesys Cloud Freshdesk Google HubSpot
     Intercom NICE
-    Qualtrics Salesforce SurveyMonkey Typeform Zendesk
+    Qualtrics Salesforce SurveyMonkey Typeform Zendesk API ID UTF W guest mapping
 """
 WORDS = ("배송", "앱", "서울", "10", "7", "40.0%", "NPS", "“앱”")
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from streamlit.testing.v1.element_tree import Block
 from cx import catalog, link
 from cx.link import State
 from cx.measure import Question, measure
+from cx.measure import values as measure_values
 from cx.stats.compare import difference_from_intervals
 from cx.stats.intervals import Interval
 from cx.store import Store
-from cx.ui import state
+from cx.ui import frame, state, words
 from cx.ui.overview import HEADLINES
 from tests.exports import ROOT, bring, bring_sample
 
@@ -115,6 +117,51 @@ def test_a_page_with_sample_data_opens(draw, sample, page, language):
     assert not broke(tested)
     assert not tested.warning
     assert bool(tested.get("plotly_chart")) == (page in WITH_NUMBERS)
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Audits of two sites and a month's volume, which no number counts so far."""
+    opened = shown_store(tmp_path_factory.mktemp("audited"))
+    visits = "visit_id,visited_at,site,channel,item,score\n" + "".join(
+        f"V{n},2024-03-0{n},Site {n},store,Greeting,yes\n" for n in (1, 2)
+    )
+    bring(opened, visits, "visits.csv")
+    bring(opened, "period,measure,value\n2024-03,orders,10\n", "volumes.csv")
+    return opened
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_with_nothing_but_audits_and_volumes_opens(draw, audited, page):
+    tested = draw(audited.home, page)
+    assert not broke(tested)
+    assert not tested.warning
+
+
+def test_what_no_number_can_be_filtered_by_is_offered_only_to_take_it_away(draw, audited):
+    assert measure_values(audited, audited.mart(), "site") == ["Site 1", "Site 2"]
+    assert "w_filter_site" not in [m.key for m in draw(audited.home).multiselect]
+    asked = address(audited, filters=(("site", ("Site 1",)),))
+    tested = draw(audited.home, **asked)
+    assert not broke(tested)
+    assert "w_filter_site" in [m.key for m in tested.multiselect]
+
+
+def test_every_kind_of_row_has_its_word_for_how_many():
+    nps = catalog.metric("nps")
+    said = {words.base(replace(nps, rows=rows), 3) for rows in catalog.ROWS}
+    assert len(said) == len(catalog.ROWS)
+    assert all(each.startswith("3 ") for each in said)
+
+
+@pytest.mark.parametrize("table", catalog.TABLES)
+def test_a_page_says_which_rows_it_lacks(table, monkeypatch):
+    said, ways_out = [], []
+    monkeypatch.setattr(frame.st, "info", lambda text, **_: said.append(text))
+    monkeypatch.setattr(frame, "to_data", ways_out.append)
+    frame._missing(table)
+    assert said[0].startswith("This page needs ")
+    assert ways_out == ["Load a file"]
 
 
 @pytest.mark.parametrize("page", PAGES)

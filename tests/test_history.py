@@ -10,7 +10,7 @@ import pytest
 from cx import export
 from cx.cli import main
 from cx.errors import QuestionError
-from cx.ingest import diff, fix, history, load
+from cx.ingest import check, diff, fix, history, load
 from cx.ingest.left import corrections, last_columns, left_file
 from cx.ingest.read import read_file
 from cx.ingest.stage import connect
@@ -293,6 +293,19 @@ def test_rows_nobody_touched_are_set_aside_again_for_the_same_reason(store):
     assert (report.upload.new, report.upload.set_aside) == (1, 3)
     assert accounts(report.upload)
     assert report.reasons == original.reasons[1:]
+
+
+def test_a_damaged_line_that_nobody_touched_is_still_called_damaged(store):
+    original = bring(store, CONTACTS + 'A4,2024-03-04,C1,pho"ne,"x" y,z\n')
+    _, lines = taken_away(store, original.upload.id)
+    lines.append(["A5", "2024-03-05", "C1", "phone", "x", "", ""])
+    again = bring(store, written(lines), "again.csv")
+    assert again.reasons == original.reasons
+    assert [reason.rule for reason in again.reasons] == [check.DAMAGED]
+    lines[1][0] = "A4"
+    rules = [reason.rule for reason in bring(store, written(lines), "b.csv").reasons]
+    assert check.DAMAGED not in rules
+    assert check.MISSING in rules
 
 
 def test_a_second_correction_belongs_to_the_first_file_too(store):

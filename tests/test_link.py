@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx import link
+from cx import catalog, link
 from cx.errors import LinkError
 from cx.link import State
 from tests.exports import CONTACTS, bring
@@ -71,6 +71,10 @@ def test_no_value_is_left_to_what_the_default_happens_to_be(state):
 def test_what_is_not_understood_is_refused_by_name(query, said):
     with pytest.raises(LinkError, match=said):
         link.decode_url(f"http://x.test/?{query}")
+
+
+def test_a_link_filters_by_every_dimension_that_is_no_breakdown_alone():
+    assert {*link.FILTERS} == {*catalog.dimensions()} - {"subreason", "touchpoint"}
 
 
 def test_every_fault_is_told_not_the_first():

@@ -115,3 +115,51 @@ def test_another_file_brings_its_own_choices(draw):
     other = draw("other.csv", ["Ticket id,Created at,Via", "1,2024-03-01,phone"])
     assert not other.exception
     assert "1 new, 0 set aside" in said(other)
+
+
+AUDIT = ["점검번호,점검일자,점포명,점검자,평가항목,판정"]
+AUDIT += [
+    f"가{n},2024-03-{10 + n},강남점,김점검,{item},{mark}"
+    for n in range(1, 4)
+    for item, mark in (("바닥 청결", "적합"), ("영수증 안내", "부적합"))
+]
+
+
+def test_an_audit_is_mapped_by_hand_with_its_scale_and_its_words(draw):
+    tested = draw("점검.csv", AUDIT)
+    assert not tested.exception
+    assert "Say from which number to which the scores run" in said(tested)
+    low, high = tested.number_input
+    assert (low.value, high.value) == (None, None)
+    low.set_value(0)
+    high.set_value(1)
+    tested = tested.run()
+    assert "0 new, 6 set aside" in said(tested)
+    tested = choose(tested, "부적합", "0")
+    tested = choose(tested, "적합", "1")
+    assert "6 new, 0 set aside" in said(tested)
+
+
+def test_a_volume_asks_how_long_its_periods_are_and_what_was_counted(draw):
+    lines = ["Week starting,Count", "2024-03-04,10", "2024-03-11,12", "2024-03-25,9"]
+    tested = draw("weeks.csv", lines)
+    assert "Choose whether a line is about a day, a week or a month" in said(tested)
+    tested = choose(tested, "Each line is about", "week")
+    assert "3 new, 0 set aside" in said(tested)
+    (counted,) = [box for box in tested.text_input if box.label == "What was counted"]
+    assert counted.value == "Count"
+    counted.set_value("Orders")
+    tested = tested.run()
+    assert not tested.exception
+    assert "3 new, 0 set aside" in said(tested)
+
+
+def test_a_wide_audit_sheet_is_said_to_be_out_of_scope(draw):
+    lines = [
+        "Visit id,Visit date,Auditor,Greeting,Clean floor,Receipt",
+        "V1,2024-03-14,Kim,yes,no,yes",
+        "V2,2024-03-15,Kim,no,no,yes",
+    ]
+    tested = draw("wide.csv", lines)
+    assert not tested.exception
+    assert any("one column per item" in warning.value for warning in tested.warning)

@@ -7,8 +7,9 @@ import pytest
 
 from cx import catalog
 from cx.errors import QuestionError
-from cx.measure import Question, curve, measure, rows_behind
-from tests.exports import bring
+from cx.measure import Question, curve, measure, narrowing, rows_behind, span
+from cx.measure.question import ROW_NAMES
+from tests.exports import CONTACTS, bring
 
 HEADER = "response_id,responded_at,customer_id,channel,nps,touchpoint: Web\n"
 
@@ -30,6 +31,26 @@ def test_a_period_takes_in_its_first_and_its_last_day(store):
     bring(store, responses([1, 2, 2, 3]))
     assert only(store, "nps", since=date(2024, 3, 2), until=date(2024, 3, 2)).n == 2
     assert only(store, "nps", until=date.max).n == 4
+
+
+def test_what_the_data_covers_takes_in_every_table(store):
+    bring(store, CONTACTS)
+    bring(store, responses([5]), name="survey.csv")
+    assert span(store) == (date(2024, 3, 1), date(2024, 3, 5))
+    visits = "visit_id,visited_at,item,score\nV1,2024-02-03,Greeting,yes\n"
+    bring(store, visits, name="visits.csv")
+    assert span(store) == (date(2024, 2, 3), date(2024, 3, 5))
+    # Whether April is over the file does not say.
+    volumes = "period,measure,value\n2024-04,orders,10\n"
+    bring(store, volumes, name="volumes.csv")
+    assert span(store) == (date(2024, 2, 3), date(2024, 4, 1))
+
+
+def test_a_filter_that_the_rows_do_not_record_is_refused_for_every_kind_of_row():
+    for rows in catalog.ROWS:
+        asked = Question(filters=(("nowhere", ("x",)),))
+        with pytest.raises(QuestionError, match=ROW_NAMES[rows]):
+            narrowing(asked, "day", {}, rows)
 
 
 def test_weeks_begin_on_monday_and_are_named_by_it(store):

@@ -6,6 +6,7 @@ import multiprocessing
 import stat
 import time
 import unicodedata
+from concurrent.futures import ProcessPoolExecutor
 
 import duckdb
 import pyarrow.parquet as pq
@@ -91,8 +92,10 @@ def _key_of(home):
 
 
 def test_of_many_who_make_the_key_at_once_all_have_the_same(tmp_path):
-    with multiprocessing.get_context("spawn").Pool(4) as pool:
-        keys = pool.map(_key_of, [tmp_path] * 8)
+    # Unlike a Pool, this one ends with an error when a process of it dies.
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(4, mp_context=apart) as pool:
+        keys = list(pool.map(_key_of, [tmp_path] * 8))
     assert len(set(keys)) == 1
 
 
@@ -442,7 +445,7 @@ def test_protecting_holds_every_line_and_every_other_column(store):
     assert found.con.execute("select count(*) from filled").fetchall() == [(140,)]
     columns = [row[0] for row in found.con.execute("describe filled").fetchall()]
     expected = [row[0] for row in found.con.execute("describe contact").fetchall()]
-    assert columns == [*expected, "problems"]
+    assert columns == expected
 
 
 def test_an_upload_from_before_counts_were_kept_still_loads(store):

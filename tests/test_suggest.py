@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cx.ingest.mapping import QUESTIONS, Mapping, read_text, to_text
+from cx.ingest.mapping import QUESTIONS, TABLES, Mapping, fields_of, read_text, to_text
 from cx.ingest.read import RawFile, read_file
 from cx.ingest.stage import stage
 from cx.ingest.suggest import Proposal, propose, to_mapping
-from cx.ingest.suggest_fields import fields_of
 from cx.ingest.suggest_names import aliases, header_match
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -563,7 +562,10 @@ def test_a_score_in_a_contact_file_is_pointed_out():
 def test_a_file_that_says_nothing_is_asked_about():
     proposal = propose(table("a,b\nfoo,bar\nbaz,qux\n"))
     assert proposal.into_confidence == 0
-    assert "choose between contacts, answers and purchases" in proposal.doubts[0]
+    assert (
+        "choose between contacts, answers, purchases, audits and volumes"
+        in proposal.doubts[0]
+    )
 
 
 def test_a_file_without_rows_still_gets_a_proposal():
@@ -572,7 +574,7 @@ def test_a_file_without_rows_still_gets_a_proposal():
     assert len(proposal.fields) == len(fields_of("contact"))
 
 
-@pytest.mark.parametrize("into", ["contact", "answer", "purchase"])
+@pytest.mark.parametrize("into", TABLES)
 def test_every_field_has_names_and_every_name_a_field(into):
     assert set(aliases()[into]) == set(fields_of(into))
     assert set(aliases()["tells"][into]) <= set(fields_of(into))
@@ -637,7 +639,7 @@ def test_the_order_of_columns_changes_no_suggestion(text, seed):
 
 
 @pytest.mark.parametrize("text", FILES)
-@pytest.mark.parametrize("into", [None, "contact", "answer", "purchase"])
+@pytest.mark.parametrize("into", [None, *TABLES])
 def test_no_column_is_used_twice(text, into):
     proposal = propose(table(text), into)
     used = [s.column for s in proposal.fields if s.column]

@@ -361,7 +361,7 @@ def test_a_full_disk_is_no_fault_of_the_file(store, folder, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("cx.ingest.load._write_tables", full)
+        patched.setattr("cx.ingest.draft._write_tables", full)
         assert taken(store, waiting, looks=2) == [("a.csv", "refused")]
     assert not list((store.home / "uploads").iterdir())
     assert taken(store, waiting) == [("a.csv", "imported"), ("b.csv", "imported")]

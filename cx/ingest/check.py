@@ -71,9 +71,7 @@ def _ragged(con: duckdb.DuckDBPyConnection, raw: RawFile) -> None:
             ragged.line,
             "",
             ragged.text,
-            DAMAGED
-            if ragged.damaged
-            else RAGGED.format(cells=ragged.cells, width=width),
+            DAMAGED if ragged.damaged else RAGGED.format(cells=ragged.cells, width=width),
         )
         for ragged in raw.ragged
     ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cx.errors import CxError
-from cx.ingest.load import Draft
+from cx.ingest.draft import Draft
 from cx.measure import Estimate, measure
 from cx.store import Store
 

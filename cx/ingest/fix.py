@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from cx.catalog import normalise_header
+from cx.ingest.check import DAMAGED
 from cx.ingest.left import HEADER_LINE, last_columns_anywhere, left_file, reading
 from cx.ingest.read import Ragged, RawFile
 from cx.mart import quoted, upload_files
@@ -151,12 +152,19 @@ def _as_original(
         f"select line, {listed} from back where not ragged order by line"
     ).to_arrow_table()
     between = raw.opened.delimiter or ","
+    (reasons,) = upload_files(home, (found.upload.id,), "set_aside")
+    # A damaged line that nobody touched is still one.
     ragged = [
-        Ragged(line, len(cells), between.join(cells)[:500], tuple(cells))
-        for line, cells in con.execute(
-            "select line, case when len(original) < $width then original else all_cells "
-            "end from back where ragged order by line",
-            {"width": width},
+        Ragged(line, len(cells), between.join(cells)[:500], tuple(cells), damaged)
+        for line, cells, damaged in con.execute(
+            f"""select
+                line,
+                case when len(original) < $width then original else all_cells end,
+                coalesce(all_cells = {_trimmed("original")} and line in (
+                    select line from read_parquet($reasons) where rule = $damaged
+                ), false)
+            from back where ragged order by line""",
+            {"width": width, "reasons": reasons, "damaged": DAMAGED},
         ).fetchall()
     ]
     ragged += [replace(each, line=each.line + last) for each in raw.ragged]

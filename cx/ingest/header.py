@@ -181,7 +181,7 @@ def _is_known(name: str) -> bool:
     groups = aliases()
     return any(
         header_match(name, group, field) >= 0.9
-        for group in ("contact", "answer", "purchase")
+        for group in ("contact", "answer", "purchase", "audit_item", "volume")
         for field in groups.get(group, {})
     )
 

@@ -169,14 +169,14 @@ def fields_of(table: str) -> tuple[str, ...]:
 def _line_faults(mapping: Mapping) -> list[str]:
     """What is open about the scale of an audit and the periods of a volume."""
     found: list[str] = []
-    if mapping.into == "audit_item" and "scale_max" not in mapping.fields:
-        if mapping.scale is None:
-            found.append(
-                said(
-                    "Say from which number to which the scores run (yes or no: 0 to 1), "
-                    "or choose the column with the highest possible score."
-                )
+    without = mapping.into == "audit_item" and "scale_max" not in mapping.fields
+    if without and mapping.scale is None:
+        found.append(
+            said(
+                "Say from which number to which the scores run (yes or no: 0 to 1), "
+                "or choose the column with the highest possible score."
             )
+        )
     if mapping.scale and not mapping.scale[0] < mapping.scale[1]:
         found.append(said("The highest possible score must lie above the lowest."))
     if mapping.grain not in (None, *GRAINS):

@@ -22,7 +22,7 @@ MONTH = r"^(\d{4})\s*[-./년]\s*(\d{1,2})\s*[.월]?$"
 MONTH_FIRST = r"^(\d{1,2})\s*[-./]\s*(\d{4})$"
 COMPACT_MONTH = r"^(\d{4})(0[1-9]|1[0-2])$"
 # Mar 2024, March 2024, and Mar-24 as spreadsheets write it.
-NAMED_MONTHS = "['%b %Y', '%B %Y', '%b-%Y', '%b-%y']"
+NAMED_MONTHS = "['%b %Y', '%B %Y', '%b-%y', '%b-%Y']"
 WEEK = r"\d{4}-?W\d\d"
 
 
@@ -112,7 +112,9 @@ def volume_lines(mapping: Mapping, moment: str) -> list[str]:
         )
         if "grain" in mapping.fields:
             word = quoted(mapping.fields["grain"])
-            grain = f"case when cell({word}) is null then {grain} else {grain_of(word)} end"
+            grain = (
+                f"case when cell({word}) is null then {grain} else {grain_of(word)} end"
+            )
         selected.append(f"{grain} as grain")
     if "measure" not in mapping.fields:
         name = mapping.measure or mapping.fields.get("value", "")

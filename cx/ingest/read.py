@@ -298,7 +298,11 @@ def _identity(content: bytes, opened: Opened) -> str:
 
 def _fit(cells: list[str], width: int) -> list[str] | None:
     # Spreadsheets add empty cells at the end; other widths cannot be trusted.
-    if isinstance(cells, Damaged) or any(cell.strip() for cell in cells[width:]) or len(cells) < width:
+    if (
+        isinstance(cells, Damaged)
+        or any(cell.strip() for cell in cells[width:])
+        or len(cells) < width
+    ):
         return None
     return cells[:width]
 

@@ -96,7 +96,9 @@ def joined(cells: list[str], text: str, dialect: Dialect) -> list[str]:
     a value behind the text proves it: without one, the last cells may be the ones too
     many.
 
-    >>> dialect = Dialect(width=3, shapes=(frozenset({"9"}), frozenset(), frozenset({"9"})))
+    >>> dialect = Dialect(
+    ...     width=3, shapes=(frozenset({"9"}), frozenset(), frozenset({"9"}))
+    ... )
     >>> joined(["1", "a", " b", "5"], "1,a, b,5", dialect)
     ['1', 'a, b', '5']
     >>> joined(["1", "a", "5", "b"], "1,a,5,b", dialect)

@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cx.errors import said
-from cx.ingest.mapping import DATE_ORDERS, TYPED, Mapping, QuestionColumn
+from cx.ingest.mapping import (
+    DATE_ORDERS,
+    TABLES,
+    TYPED,
+    Mapping,
+    QuestionColumn,
+    fields_of,
+)
 from cx.ingest.read import RawFile
 from cx.ingest.suggest_answers import QuestionSuggestion, questions_in
 from cx.ingest.suggest_asks import Ask, answer_field, answer_question, asks_of
@@ -18,22 +25,30 @@ from cx.ingest.suggest_fields import (
     NOT_SECONDS,
     OWN_ID,
     Suggestion,
-    fields_of,
     from_header,
     from_values,
 )
+from cx.ingest.suggest_lines import grain_from, line_doubts, scale_from
 from cx.ingest.suggest_names import aliases, plain
 from cx.ingest.suggest_values import Column, read_columns
 
 __all__ = ["Proposal", "QuestionSuggestion", "Suggestion", "propose", "to_mapping"]
 
-TABLES = ("contact", "answer", "purchase")
 ACCEPTED = 0.5
+DATES = ("moment", "period")
+# Without these named, a file that has other columns of audits or volumes is neither.
+LINES = {
+    "audit_item": ("item", "score"),
+    "volume": ("period_start", "value"),
+}
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Everything guessed about a file.  `date_order` None: a person has to say."""
+    """Everything guessed about a file.  `date_order` None: a person has to say.
+
+    So it is with `scale` and `grain`, of audits and volumes whose columns do not say it.
+    """
 
     into: str
     into_confidence: float
@@ -42,6 +57,8 @@ class Proposal:
     date_order: str | None
     doubts: tuple[str, ...]
     asks: tuple[Ask, ...] = ()
+    scale: tuple[float, float] | None = None
+    grain: str | None = None
 
     def open(self, given: dict[str, str]) -> tuple[Ask, ...]:
         """What somebody still has to say."""
@@ -77,18 +94,26 @@ def propose(raw: RawFile, into: str | None = None) -> Proposal:
     chosen = [
         s.column
         for s in fields
-        if s.column and TYPED.get(s.field) == "moment" and s.confidence >= ACCEPTED
+        if s.column and TYPED.get(s.field) in DATES and s.confidence >= ACCEPTED
     ]
     order, doubts = find_date_order(raw, chosen)
     if not into and not points[best]:
         doubts.append(
             said(
                 "Neither the header nor the values say what the rows are: choose between "
-                "contacts, answers and purchases."
+                "contacts, answers, purchases, audits and volumes."
             )
         )
     doubts += _doubts(columns, fields)
     doubts += _question_doubts(table, questions, asked)
+    doubts += line_doubts(table, columns, fields, found["audit_item"][0])
+    by_field = {
+        s.field: column
+        for s in fields
+        for column in columns
+        if s.column == column.name and s.confidence >= ACCEPTED
+    }
+    scored, begins = by_field.get("score"), by_field.get("period_start")
     return Proposal(
         into=table,
         into_confidence=1.0 if into else round(sure, 2),
@@ -100,6 +125,8 @@ def propose(raw: RawFile, into: str | None = None) -> Proposal:
             columns, fields, questions,
             running_against(raw, questions) if table == "answer" else (),
         ),
+        scale=scale_from(scored) if scored and "scale_max" not in by_field else None,
+        grain=grain_from(begins) if begins and "grain" not in by_field else None,
     )  # fmt: skip
 
 
@@ -137,6 +164,8 @@ def to_mapping(proposal: Proposal, raw: RawFile, *, name: str) -> Mapping:
             for s in proposal.fields
             if s.column and s.confidence >= ACCEPTED and s.unit
         },
+        scale=proposal.scale,
+        grain=proposal.grain,
     )
 
 
@@ -196,8 +225,10 @@ def _points(
         for s in fields
         if s.confidence >= ACCEPTED and s.named
     )
-    own = next(s for s in fields if s.field == OWN_ID[table])
-    if table != "answer" and (own.confidence < ACCEPTED or not own.named):
+    has = {s.field for s in fields if s.confidence >= ACCEPTED and s.named}
+    if table in LINES:
+        points *= 1.0 if has >= set(LINES[table]) else 0.3
+    elif table != "answer" and OWN_ID[table] not in has:
         # Status, agent and duration are in survey exports too.
         points *= 0.7
     named = sum(q.confidence >= 0.8 for q in questions)
@@ -259,6 +290,9 @@ def _question_doubts(
     questions: tuple[QuestionSuggestion, ...],
     asked: tuple[QuestionSuggestion, ...],
 ) -> list[str]:
+    if table in LINES:
+        # A score is what an audit is made of.
+        return []
     if table != "answer":
         return [
             said(NO_SCORE[table], column=q.column)

@@ -6,23 +6,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cx import catalog
 from cx.errors import said
-from cx.ingest.mapping import TYPED
+from cx.ingest.mapping import TYPED, fields_of
 from cx.ingest.suggest_names import BEFORE, WEAK, header_match
 from cx.ingest.suggest_values import Column
 
-NOT_MAPPED = {
-    "placeholder",
-    *("source", "question", "touchpoint", "stage_order", "state", "score", "label"),
-    *("scale_min", "scale_max", "higher_is_better"),
-}
+# The number that each line has for itself.
 OWN_ID = {"contact": "contact_id", "answer": "response_id", "purchase": "purchase_id"}
-MOMENT = {"contact": "started_at", "answer": "responded_at", "purchase": "occurred_at"}
+MOMENT = {
+    "contact": "started_at",
+    "answer": "responded_at",
+    "purchase": "occurred_at",
+    "audit_item": "visited_at",
+    "volume": "period_start",
+}
 IDS = ("customer_id", "contact_id", "issue_id", "order_id")
+VISIT = "visit_id"
 NOT_SECONDS = said("The header says so, but in another unit than seconds.")
 ALL_ARE = {
     "moment": "All values are dates.",
+    "period": "All values are days, weeks or months.",
+    "grain": "All values name a day, a week or a month.",
+    "score": "All values are scores.",
     "seconds": "All values are durations.",
     "whole": "All values are whole numbers.",
     "number": "All values are numbers.",
@@ -34,6 +39,9 @@ ALL_ARE = {
 }
 SOME_ARE = {
     "moment": "{percent} % of the values are dates.",
+    "period": "{percent} % of the values are days, weeks or months.",
+    "grain": "{percent} % of the values name a day, a week or a month.",
+    "score": "{percent} % of the values are scores.",
     "seconds": "{percent} % of the values are durations.",
     "whole": "{percent} % of the values are whole numbers.",
     "number": "{percent} % of the values are numbers.",
@@ -81,13 +89,6 @@ class Suggestion:
     unit: str | None = None
 
 
-def fields_of(table: str) -> tuple[str, ...]:
-    """The fields of a table that a column can be mapped to."""
-    return tuple(
-        field for field in catalog.column_comments()[table] if field not in NOT_MAPPED
-    )
-
-
 def _share(share: float, kind: str) -> str:
     if share >= 1:
         return said(ALL_ARE[kind])
@@ -104,12 +105,18 @@ def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
         share = column.looks["yes_no" if kind == "resolved" else kind]
         if kind == "whole":
             share = max(share, column.looks["yes_no"])
-        if kind == "moment":
+        if kind in ("moment", "period"):
             share = max(share, column.looks["epoch"])
-        if kind in ("seconds", "number", "whole") and column.looks["moment"] > 0.5:
+        if (
+            kind in ("seconds", "number", "whole", "score")
+            and column.looks["moment"] > 0.5
+        ):
             share = 0.0
         # A channel that is new to us is kept by its own name.
         least = 0.5 if kind != "channel_of" or column.looks["number"] > 0.5 else -1.0
+        if kind == "score" and column.distinct <= 12:
+            # A few words, such as pass and fail: what they mean is asked.
+            least = -1.0
         # One mistyped cell says nothing about a short column.
         one_odd = column.filled >= 3 and (1 - share) * column.filled < 1.5
         fits = share >= 0.8 or (one_odd and share > 0.5)
@@ -122,7 +129,13 @@ def _fit(column: Column, table: str, field: str) -> tuple[float, str]:
             "A spreadsheet has cut its numbers to the likes of {example}.",
             example=column.scientific,
         )
-    if field == OWN_ID[table]:
+    if field == VISIT:
+        if column.looks["clock"] >= 0.5:
+            return 0.0, said("The values are durations.")
+        if repeats == 1 and column.filled > 2:
+            return 0.5, said("No value comes back.")
+        return 1.0, said("Values come back, as they do for the same person or matter.")
+    if field == OWN_ID.get(table):
         fit = 1.0 if repeats >= 0.98 else 0.5 if repeats >= 0.1 else 0.0
         if repeats == 1:
             return fit, said("Every value is different.")
@@ -170,7 +183,7 @@ def from_header(column: Column, table: str, field: str) -> Suggestion | None:
         return None
     fit, values = _fit(column, table, field)
     whole = match > 0.95
-    is_word = field not in (*IDS, OWN_ID[table], "weight")
+    is_word = field not in (*IDS, VISIT, OWN_ID.get(table), "weight")
     is_word = is_word and TYPED.get(field, "channel_of") == "channel_of"
     if is_word and not whole and column.looks["number"] > 0.5:
         # Codes under a name that only resembles the field's are as likely ratings.
@@ -211,10 +224,11 @@ def from_header(column: Column, table: str, field: str) -> Suggestion | None:
 
 def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]:
     """What the values alone suggest: never more than 0.6."""
-    dated = [c for c in columns if c.looks["moment"] >= 0.9]
+    kind = TYPED[MOMENT[table]]
+    dated = [c for c in columns if c.looks[kind] >= 0.9]
     sure = 0.6 if len(dated) == 1 else 0.4
     for c in dated:
-        yield _unnamed(MOMENT[table], c, sure, _share(c.looks["moment"], "moment"))
+        yield _unnamed(MOMENT[table], c, sure, _share(c.looks[kind], kind))
     for field in ("channel", "direction", "kind"):
         kind = TYPED[field]
         for c in columns if field in fields_of(table) else ():
@@ -231,7 +245,10 @@ def from_values(columns: tuple[Column, ...], table: str) -> Iterator[Suggestion]
             continue
         if c.distinct == c.filled:
             why = said("Every value is different.")
-            yield _unnamed(OWN_ID[table], c, 0.45, why)
+            if table in OWN_ID:
+                yield _unnamed(OWN_ID[table], c, 0.45, why)
+        elif "customer_id" not in fields_of(table):
+            continue
         elif 0.1 < c.distinct / c.filled < 0.95 and c.mean_length >= 4:
             why = said("Values come back, as customers do.")
             yield _unnamed("customer_id", c, 0.3, why)

@@ -12,12 +12,17 @@ from typing import Any
 import duckdb
 
 from cx import catalog
+from cx.ingest.mapping_lines import grain_of, left_out, period
 from cx.ingest.read import RawFile
 from cx.ingest.values import CHANNELS
 from cx.mart import LOCKED, quoted
 
 MOST_ROWS = 5_000
 MOST_VALUES = 130
+
+# A day, a month or a week, and a score or that nothing applied; as a mapping reads them.
+PERIOD = period("text", "case when moment > '1990-01-01' then moment end")
+SCORE = "number is not null or yes_no(word) is not null or " + left_out("text")
 
 # `cells` holds one row per column and text.
 JUDGE = """
@@ -63,6 +68,9 @@ order by position
 # Times of day and old stand-ins such as 1899 are no dates.
 LOOKS_LIKE = {
     "moment": "moment between '1990-01-01' and '2100-01-01'",
+    "period": f"short and {PERIOD} is not null",
+    "grain": f"{grain_of('word')} is not null",
+    "score": SCORE,
     # Seconds or thousandths since 1970: told apart by their digits.
     "epoch": "regexp_full_match(text, '[0-9]{10}([.][0-9]+)?|[0-9]{13}')",
     "cut": r"regexp_full_match(text, '\d([.,]\d+)?[eE]\+\d+')",

@@ -131,6 +131,10 @@ def _kinds(
     for field, columns in made_of.items():
         if kind := YES_OR_NO.get(TYPED.get(field, "")):
             found |= dict.fromkeys(columns, (kind, CHOICES[kind]))
+    if mapping and mapping.scale and "score" in mapping.fields:
+        # Without a score, an item that applied would be set aside all the same.
+        scale = tuple(choice for choice in ratings(*mapping.scale) if choice)
+        found[mapping.fields["score"]] = ("rating", scale)
     for q in mapping.questions if mapping else ():
         if q.question == "wom_told":
             found[q.column] = ("told", CHOICES["told"])
@@ -172,14 +176,16 @@ def _unread(staged: Staged, made_of: dict[str, tuple[str, ...]]) -> list[Unknown
 def _scales(staged: Staged) -> dict[tuple[str, str], tuple[str, ...]]:
     """Choices for the cells of a known survey export that could not be read."""
     have = {row[0] for row in staged.con.execute("describe mapped").fetchall()}
-    if not have >= {"problems", "state", "score", "label", "scale_min", "scale_max"}:
+    if not have >= {"problems", "state", "score", "scale_min", "scale_max"}:
         return {}
+    # Not every survey export has answers in words.
+    unread = "score is null" + (" and label is null" if "label" in have else "")
     rows = staged.con.execute(
-        """select distinct found."column", trim(found."value"), scale_min, scale_max
+        f"""select distinct found."column", trim(found."value"), scale_min, scale_max
         from (
             select unnest(problems) as found, scale_min, scale_max
             from mapped
-            where state = 'answered' and score is null and label is null
+            where state = 'answered' and {unread}
         )
         where found is not null and scale_max is not null"""
     ).fetchall()

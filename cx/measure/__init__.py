@@ -161,7 +161,10 @@ def rows_behind(
 
 
 def span(store: Store, version: int | None = None) -> tuple[date, date] | None:
-    """The first and last day any dated row covers."""
+    """The first and last day any dated row names.
+
+    A volume names the first day of its period: it does not say whether the rest is over.
+    """
     alias = store.mart(version)
     union = " union all ".join(
         f"select min({anchor}) as first, max({anchor}) as last from {alias}.{table}"
@@ -169,6 +172,8 @@ def span(store: Store, version: int | None = None) -> tuple[date, date] | None:
             ("contact", "started_at"),
             ("response", "responded_at"),
             ("purchase", "occurred_at"),
+            ("audit_item", "visited_at"),
+            ("volume", "period_start"),
         )
     )
     first, last = store.query(f"select min(first), max(last) from ({union})").rows[0]

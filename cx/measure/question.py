@@ -26,6 +26,8 @@ ROW_NAMES = {
     "answer": "survey answers",
     "response": "survey responses",
     "purchase": "orders or visits",
+    "audit_item": "audited items",
+    "volume": "volumes",
 }
 
 

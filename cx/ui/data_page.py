@@ -11,17 +11,18 @@ from cx.catalog import Format
 from cx.errors import CxError, PasswordNeeded
 from cx.ingest import background
 from cx.ingest import load as ingest
+from cx.ingest.draft import Draft
 from cx.ingest.fix import put_back
 from cx.ingest.mapping import Mapping
-from cx.ingest.preview import preview
 from cx.ingest.read import RawFile
+from cx.ingest.refuse import refuse_same_bytes
 from cx.ingest.stage import Staged
 from cx.locale import t, whole
 from cx.ui import (
-    behind,
     cards,
     erase_dialog,
     frame,
+    in_detail,
     labels_screen,
     loaded,
     mapping_screen,
@@ -72,11 +73,11 @@ def _load_file() -> None:
         )
         if given is None:
             st.caption(
-                t("Nothing is written before you have seen what the file will change.")
+                t("Nothing counts before you have seen what the file will change.")
             )
             return
         raw = reading.read(given, _forget)
-        ingest.refuse_same_bytes(state.store(), raw)
+        refuse_same_bytes(state.store(), raw)
         raw = put_back(state.store(), raw)
         fmt = _chosen_format(raw)
     except PasswordNeeded as needed:
@@ -124,13 +125,13 @@ def _staged(raw: RawFile, fmt: Format) -> Staged:
     return staged
 
 
-def _draft(staged: Staged) -> ingest.Draft:
+def _draft(staged: Staged) -> Draft:
     """The import, written but not announced, for as long as the file is looked at."""
-    kept: ingest.Draft | None = st.session_state.get("draft")
+    kept: Draft | None = st.session_state.get("draft")
     if kept is None or kept.staged is not staged:
         if kept:
             kept.leave()
-        kept = ingest.Draft(state.store(), staged)
+        kept = Draft(state.store(), staged)
         st.session_state["draft"] = kept
     return kept
 
@@ -150,16 +151,16 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
         st.caption(
             t("Importing keeps what you chose for the next file with the same columns.")
         )
-    elif fmt.note and not fmt.note.startswith("Mapping: "):
-        st.caption(words.plain(t(fmt.note)))
     counts = (
         (t("new"), staged.new),
         (t("changed"), staged.changed),
         (t("duplicate"), staged.duplicate),
         (t("set aside"), staged.set_aside),
     )
-    for column, (name, count) in zip(st.columns(4), counts, strict=True):
-        column.metric(name, whole(count))
+    # Abreast on a telephone too, where columns would stand one below the other.
+    with st.container(horizontal=True, gap="medium"):
+        for name, count in counts:
+            st.metric(name, whole(count), width="content")
     st.caption(
         t(
             "{rows} rows read = new + changed + duplicate + set aside.",
@@ -177,31 +178,6 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
     protected.draw(staged.protected)
     if draft:
         what_changes.draw(draft, _forget)
-    columns, rows = preview(staged)
-    if rows:
-        st.markdown("**" + t("The first rows as they will be read") + "**")
-        st.dataframe(
-            {name: [row[i] for row in rows] for i, name in enumerate(columns)},
-            hide_index=True,
-            column_config={name: behind.column_words(fmt.into, name) for name in columns},
-        )
-    if staged.attributes:
-        st.caption(
-            t(
-                "Kept as custom attributes: {names}.",
-                names=words.plain(", ".join(staged.attributes)),
-            )
-        )
-    ignored = [n for n in staged.ignored if n not in staged.protected.left_out]
-    if ignored:
-        st.caption(
-            t(
-                "Not kept (too many or too few different values): {names}.",
-                names=words.plain(", ".join(ignored)),
-            )
-        )
-    if staged.reasons:
-        _set_aside(staged)
     with st.container(horizontal=True):
         keep = staged.new + staged.changed
         if st.button(
@@ -224,17 +200,14 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
                 on_click=_by_hand,
                 args=(raw.sha256,),
             )
+    in_detail.draw(staged)
+    if not mapping and fmt.note and not fmt.note.startswith("Mapping: "):
+        st.caption(":material/info: " + words.plain(t(fmt.note)))
+    mapping_screen.download(staged.format)
 
 
 def _by_hand(sha256: str) -> None:
     st.session_state["map_by_hand"] = sha256
-
-
-def _set_aside(staged: Staged) -> None:
-    st.markdown(
-        "**" + t("Set aside: {n} rows, not imported", n=whole(staged.set_aside)) + "**"
-    )
-    loaded.reasons_table(staged.reasons, key="preview")
 
 
 def _import(staged: Staged) -> None:

@@ -117,6 +117,8 @@ def _missing(table: str) -> None:
         "centre.",
         "answer": "This page needs survey answers.",
         "purchase": "This page needs orders or visits.",
+        "audit_item": "This page needs visits or audits: one line per item looked at.",
+        "volume": "This page needs volumes, such as orders per day or per month.",
     }
     st.info(t(said[table]), icon=":material/inbox:")
     to_data(t("Load a file"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,18 +16,23 @@ from cx.ingest.mapping import (
     NEEDED,
     Mapping,
     mapping_id,
+    mapping_of,
     read_text,
+    to_json,
     to_text,
 )
 from cx.ingest.read import RawFile
 from cx.ingest.suggest import ACCEPTED, Proposal, propose
+from cx.ingest.suggest_fields import MOMENT
 from cx.locale import t
-from cx.ui import mapping_questions, state, words
+from cx.ui import mapping_lines, mapping_questions, state, words
 
 TABLES = {
     "contact": "Contacts",
     "answer": "Survey answers",
     "purchase": "Orders or visits",
+    "audit_item": "Audits of visits, one line per item",
+    "volume": "Volumes, one line per period",
 }
 ORDERS = {
     "ymd": "year, month, day",
@@ -66,6 +72,12 @@ def draw(raw: RawFile) -> Mapping | None:
     fields = _fields(raw, proposal)
     order = _date_order(raw, proposal)
     questions = mapping_questions.table(raw, proposal) if into == "answer" else ()
+    scale = grain = measure = None
+    if into == "audit_item" and "scale_max" not in fields:
+        scale = mapping_lines.scale(raw, proposal)
+    if into == "volume":
+        grain = None if "grain" in fields else mapping_lines.grain(raw, proposal)
+        measure = None if "measure" in fields else mapping_lines.measure(raw, fields)
     name = st.text_input(
         t("Name of this source"),
         value=raw.name.rsplit(".", 1)[0],
@@ -83,11 +95,14 @@ def draw(raw: RawFile) -> Mapping | None:
             for s in proposal.fields
             if s.unit and fields.get(s.field) == s.column
         },
+        scale=scale,
+        grain=grain,
+        measure=measure,
     )
     faults = mapping.faults()
-    if order is None and any(
-        field in fields for field in ("started_at", "responded_at", "occurred_at")
-    ):
+    if into == "volume" and "grain" not in fields and grain is None:
+        faults.append(said("Choose whether a line is about a day, a week or a month."))
+    if order is None and MOMENT[into] in fields:
         faults.append(said("Choose the order of day and month."))
     faults += [
         said("Answer the question about {column} above.", column=one.column)
@@ -163,6 +178,24 @@ def _date_order(raw: RawFile, proposal: Proposal) -> str | None:
         default=proposal.date_order,
         format_func=lambda order: t(ORDERS[order]),
         key=f"map_order_{raw.sha256[:8]}_{proposal.into}",
+    )
+
+
+def download(fmt: Format) -> None:
+    """Offer a mapping with the answers about its words; nothing for a known format."""
+    mapping = mapping_of(fmt)
+    if mapping is None:
+        return
+    st.download_button(
+        t("Save this mapping as a file"),
+        to_json(mapping, fmt.values),
+        file_name=re.sub(r"[^\w .-]", "-", mapping.name) + ".json",
+        mime="application/json",
+        type="tertiary",
+        icon=":material/download:",
+        key="mapping_file",
+        on_click="ignore",
+        help=t("For importing files with these columns on the command line (--mapping)."),
     )
 
 

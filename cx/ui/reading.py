@@ -103,6 +103,13 @@ def how_it_was_read(raw: RawFile) -> None:
                     **size,
                 )
             )
+    if raw.unnamed:
+        st.caption(
+            t(
+                "This file has no header row: its first line is a row like the others, "
+                "and the columns are named by their place."
+            )
+        )
     if len(opened.sheets) > 1:
         _switch(t("Sheet"), "w_sheet", opened.sheets, opened.sheet)
     if len(opened.members) > 1:

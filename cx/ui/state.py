@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from cx import contents, link, measure
+from cx import catalog, contents, link, measure
 from cx.errors import CxError
 from cx.link import State
 from cx.locale import LANGUAGES, best_language
@@ -262,18 +262,19 @@ def touchpoint_order(version: int) -> list[str]:
 
 
 def filter_dimensions(version: int) -> list[str]:
-    """Dimensions that have something to filter by, the usual ones first."""
-    mart = store().mart(version)
-    attributes = sorted(
-        {
-            column
-            for columns in store().columns(mart).values()
-            for column in columns
-            if column.startswith(measure.ATTRIBUTE)
-        }
-    )
+    """Dimensions that have something to filter by, the usual ones first.
+
+    What only rows record that no number counts would empty every page, so it is not
+    offered; where a link asks for it, it can be taken away.
+    """
+    tables = store().columns(store().mart(version))
+    counted = {metric.rows for metric in catalog.metrics().values()}
+    columns = {column for table in counted for column in tables[table]}
+    attributes = sorted(c for c in columns if c.startswith(measure.ATTRIBUTE))
     usual = [
-        d for d in link.FILTERS if len(known_values(d, version)) > 1 or view().chosen(d)
+        d
+        for d in link.FILTERS
+        if (d in columns and len(known_values(d, version)) > 1) or view().chosen(d)
     ]
     return usual + attributes
 

@@ -44,7 +44,8 @@ def _bar(said: str, stop: Callable[[], None]) -> Iterator[Callable[..., None]]:
     place = st.empty()
     with place.container(horizontal=True, vertical_alignment="center"):
         bar = st.progress(0.0, text=said)
-        st.button(t("Cancel"), key="stop_work", on_click=stop)
+        # A page waits more than once: for the reading, the checking, the numbers.
+        st.button(t("Cancel"), key=f"stop_work {said}", on_click=stop)
 
     def show(share: float | None, *, seconds: int = 0) -> None:
         if share is None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from cx import catalog
+from cx.ingest.draft import Draft
 from cx.ingest.effects import effects
-from cx.ingest.load import Draft
 from cx.locale import t
 from cx.measure import Estimate
 from cx.ui import waiting, words

@@ -101,6 +101,8 @@ def base(metric: Metric, n: int) -> str:
         "answer": "{n} answers",
         "response": "{n} responses",
         "purchase": "{n} orders",
+        "audit_item": "{n} audited items",
+        "volume": "{n} volumes",
     }
     return t(kinds[metric.rows], n=whole(n))
 

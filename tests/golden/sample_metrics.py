@@ -12,9 +12,9 @@ from cx import catalog
 from cx.ingest import load
 from cx.measure import Estimate, Question, measure
 from cx.store import Store
+from tests.exports import SAMPLES, alike
 
 FILE = Path(__file__).with_suffix(".csv")
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "sample_data"
 
 
 def estimates(store: Store) -> list[tuple[str, Estimate]]:
@@ -46,7 +46,7 @@ def as_text(found: list[tuple[str, Estimate]]) -> str:
 def main() -> None:
     """Load the sample files into an empty folder, and write what comes out."""
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "home")
+        store = alike(Path(folder) / "home")
         for path in sorted(SAMPLES.glob("*.csv")):
             load.import_file(store, path.name, path.read_bytes())
         FILE.write_text(as_text(estimates(store)), encoding="utf-8")
