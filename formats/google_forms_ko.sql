@@ -10,7 +10,7 @@ consumes = [
 ]
 never_attributes = ["사용자 이름", "이메일 주소", "점수"]
 vendor_docs = "support.google.com/docs, View & manage form responses; the header as public code that reads it gives it"
-note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: they are known by what they say, and identical ones are told apart by their place in the file. A zone in the time is dropped.. How Korean forms and spreadsheets write dates was not verified: both 오후 2:30 and 2:30 오후 are read."
+note = "Questions are known by their words alone: recommending (NPS only if somebody answered 0 or the question says 0 to 10; else a recommendation on another scale), satisfaction from 1 to 5 (the overall one, one other, or several as touchpoints in no order), and made it easy from 1 to 7. Scales that run from good to bad cannot be told. Everything else stays a custom attribute or is left out; \"Map the columns by hand\" can name more. Responses have no number: they are known by what they say, and identical ones are told apart by their place in the file. A zone in the time is dropped. How Korean forms and spreadsheets write dates was not verified: both 오후 2:30 and 2:30 오후 are read."
 
 [[example]]
 why = "afternoons before and after the time; noon and midnight; 0 was answered; 해당없음 in a grid is not used; an unreadable time is set aside"

@@ -52,7 +52,7 @@ def workbook(**sheets: str) -> bytes:
 
 
 def test_without_a_file_nothing_is_shown_of_one(page):
-    assert "Nothing is written before you have seen" in shown(page)
+    assert "Nothing counts before you have seen" in shown(page)
     assert not page.metric
 
 

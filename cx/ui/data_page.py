@@ -65,7 +65,7 @@ def _load_file() -> None:
         given = uploader.draw(
             state.store().home,
             t(
-                "Contacts, survey answers, orders or visits: "
+                "Contacts, surveys, orders, audits or volumes: "
                 "CSV, Excel, JSON, Parquet, ZIP"
             ),
             reading.KINDS,

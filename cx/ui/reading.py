@@ -33,7 +33,8 @@ def read(given: Incoming, stop: Callable[[], None]) -> RawFile:
     A password is used for this and kept nowhere but in the field it was typed into.
     """
     encoding, sheet, member, password = (st.session_state.get(key) for key in KEYS)
-    key = (given.token, encoding, sheet, member, bool(password))
+    # The field is gone once the file is open, and what was typed into it with it.
+    key = (given.token, encoding, sheet, member)
     kept = st.session_state.get("raw_file")
     if kept is None or kept[0] != key:
         said = t("Reading {file}", file=words.plain(given.name))

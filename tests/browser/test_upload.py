@@ -263,7 +263,7 @@ def test_it_can_be_used_without_a_mouse(server, data, large):
 
 
 def test_its_parts_have_names(data):
-    label = "Contacts, survey answers, orders or visits: CSV, Excel, JSON, Parquet, ZIP"
+    label = "Contacts, surveys, orders, audits or volumes: CSV, Excel, JSON, Parquet, ZIP"
     expect(data.get_by_label(label)).to_have_attribute("type", "file")
 
 
