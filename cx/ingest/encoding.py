@@ -9,9 +9,12 @@ import codecs
 import re
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from cx.errors import UploadError
 
-HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e]")
+HANGUL = (("\uac00", "\ud7a3"), ("\u3131", "\u318e"))
+LAST_OF_ASCII = 0x7F
 INSIDE_A_WORD = re.compile(
     r"[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]|[£¥±]\s?\d|\d\s?[°²³]"
 )
@@ -21,7 +24,6 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 HEAD_BYTES = 2000
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 ALL_OF_ITS_LETTERS, MOST_OF_ITS_LETTERS = 1.0, 0.6
 
 Blocks = Callable[[], Iterable[bytes]]
@@ -67,7 +69,8 @@ def find_encoding(blocks: Blocks) -> str:
     for block in blocks():
         utf8.take(block)
         # Hangul in UTF-8 cannot be an accident: no need to try anything else.
-        if not utf8.hangul:
+        utf8.settled = utf8.hangul > 0
+        if not utf8.settled:
             korean.take(block)
         if utf8.failed and korean.failed:
             break
@@ -94,6 +97,8 @@ class _Reading:
         self._decoder = codecs.getincrementaldecoder(codec)()
         self.failed = self.inside_a_word = False
         self.letters = self.hangul = 0
+        # Nothing more has to be counted, only decoded.
+        self.settled = False
 
     def take(self, block: bytes, *, final: bool = False) -> None:
         """Decode a block, and count its letters beyond ASCII."""
@@ -108,8 +113,14 @@ class _Reading:
             return
         if text.isascii():
             return
-        self.letters += sum(map(len, BEYOND_ASCII.findall(text)))
-        self.hangul += len(HANGUL.findall(text))
+        if self.settled:
+            return
+        points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        self.letters += int((points > LAST_OF_ASCII).sum())
+        self.hangul += sum(
+            int(((points >= ord(first)) & (points <= ord(last))).sum())
+            for first, last in HANGUL
+        )
         self.inside_a_word = self.inside_a_word or bool(INSIDE_A_WORD.search(text))
 
     def end(self) -> None:
