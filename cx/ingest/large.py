@@ -36,6 +36,8 @@ MEMORY = "500MB"
 # Read a few times and thrown away; a short dictionary lets functions run once a value.
 CHEAP = "parquet_version v2, dictionary_size_limit 2000"
 LINES_TO_PROGRESS = 50_000
+# Left to itself, the reader takes sixteen times this at once; longer goes the slow way.
+LONGEST_LINE = 8 * 1024**2
 
 Progress = Callable[[float], None]
 
@@ -210,7 +212,7 @@ def _read_fast(
                     columns = {{{", ".join(f"{c}: 'varchar'" for c in columns)}}},
                     delim = $delimiter, quote = '"', escape = '"', nullstr = $never,
                     strict_mode = true, null_padding = false, ignore_errors = false,
-                    max_line_size = 16777216
+                    max_line_size = {LONGEST_LINE}, buffer_size = {4 * LONGEST_LINE}
                 )
             ) to {_literal(target)} (format parquet, {CHEAP})""",
             {
