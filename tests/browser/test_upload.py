@@ -97,6 +97,8 @@ def drop(tab: Page, where: str, *files: tuple[str, str]) -> None:
 
 def previewed(tab: Page) -> None:
     expect(tab.get_by_text("What this file will do")).to_be_visible()
+    # Drawn last, once what changes was worked out.
+    expect(tab.locator(".st-key-leave button")).to_be_visible()
     settled(tab)
 
 
