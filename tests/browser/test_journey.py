@@ -244,6 +244,7 @@ def test_an_unknown_export_is_mapped_once_and_known_from_then_on(serve, page):
     expect(tab.get_by_text("was imported: 60 new")).to_be_visible()
 
     upload(tab, korean_calls(first=2000))
+    expect(tab.get_by_role("button", name="Import 60 rows")).to_be_visible()
     assert preview(tab) == ["60", "0", "0", "0"]
     expect(tab.get_by_text("What is in these columns?")).to_have_count(0)
 
