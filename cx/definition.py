@@ -8,7 +8,10 @@ from cx.errors import QuestionError, said
 
 UNITS = ("points", "share", "seconds", "count", "score", "money")
 BETTER = ("higher", "lower", "target", "neither")
-ROWS = ("contact", "answer", "response", "purchase", "audit_item", "volume")
+ROWS = (
+    *("contact", "episode"),
+    *("answer", "response", "purchase", "audit_item", "volume"),
+)
 CONFIDENCE = ("A", "B", "K", "S", "D")
 DRAWN_CONFIDENCE = ("A", "B", "K")
 

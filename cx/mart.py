@@ -28,6 +28,9 @@ KEYS = {
         *("coalesce(product, '')", "coalesce(team, '')", "coalesce(segment, '')"),
     ),
 }
+# Read through their tables when asked, and made of other marts without lines of their own.
+VIEWS = ("episode",)
+DERIVED = ("snowball",)
 MOST_ATTRIBUTE_VALUES = 50
 MEMORY = "1GB"
 LOCKED: dict[str, str | bool | int | float | list[str]] = {
@@ -72,8 +75,9 @@ def _write(home: Path, path: Path, spill: Path, upload_ids: tuple[str, ...]) -> 
         _keep_newest(con, home, upload_ids)
         _load_attributes(con, home, upload_ids)
         for name, sql in catalog.mart_sql().items():
-            con.execute(f"create table {name} as {sql}")
-            _promote_attributes(con, name)
+            con.execute(f"create {'view' if name in VIEWS else 'table'} {name} as {sql}")
+            if name not in (*VIEWS, *DERIVED):
+                _promote_attributes(con, name)
         con.execute("checkpoint")
     finally:
         con.close()

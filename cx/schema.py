@@ -36,7 +36,10 @@ def questions_sql() -> str:
 @cache
 def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
-    order = ("contact", "answer", "response", "purchase", "audit_item", "volume")
+    order = (
+        *("contact", "snowball", "episode"),
+        *("answer", "response", "purchase", "audit_item", "volume"),
+    )
     return {
         name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8")
         for name in order

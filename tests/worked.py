@@ -15,6 +15,10 @@ from cx.measure import BUCKETS, estimate_from_sums
 from cx.measure.estimate import gap_counts, still_away
 
 
+# Made from the contacts of an example by their own SQL.
+FROM_CONTACTS = ("contact", "snowball", "episode")
+
+
 @dataclass(frozen=True)
 class Worked:
     """What a metric makes of a few rows."""
@@ -25,7 +29,7 @@ class Worked:
 
 @cache
 def _empty() -> duckdb.DuckDBPyConnection:
-    """Every mart without rows; contacts are a view, so rows go through their mart."""
+    """Every mart without rows; contacts are views, so rows go through their marts."""
     con = duckdb.connect()
     con.execute("create schema canonical")
     con.execute("use canonical")
@@ -35,7 +39,8 @@ def _empty() -> duckdb.DuckDBPyConnection:
         con.execute(f"create table kept_{name} as select * from canonical.{name} limit 0")
         con.execute(f"alter table kept_{name} add column row_id varchar")
     for name, sql in catalog.mart_sql().items():
-        con.execute(f"create {'view' if name == 'contact' else 'table'} {name} as {sql}")
+        kind = "view" if name in FROM_CONTACTS else "table"
+        con.execute(f"create {kind} {name} as {sql}")
     return con
 
 
@@ -66,7 +71,7 @@ def cells_of(given: str) -> list[dict[str, str | None]]:
 @contextmanager
 def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in which these are the metric's rows."""
-    table = "kept_contact" if metric.rows == "contact" else metric.rows
+    table = "kept_contact" if metric.rows in FROM_CONTACTS else metric.rows
     for row in rows:
         if metric.rows == "answer" and row.get("state") is None:
             answered = row.get("score") is not None or row.get("label") is not None

@@ -126,6 +126,11 @@ HIDDEN_COLUMNS = (
     "data_start",
     "data_end",
     "in_history",
+    "window_days",
+    "same",
+    "last_row_id",
+    "is_ripe",
+    "is_over",
 )
 
 

@@ -23,6 +23,7 @@ ATTRIBUTE = "attr_"
 NOT_RECORDED = "~"
 ROW_NAMES = {
     "contact": "contacts",
+    "episode": "episodes",
     "answer": "survey answers",
     "response": "survey responses",
     "purchase": "orders or visits",
@@ -54,7 +55,11 @@ def dimension_columns(store: Store, alias: str, table: str) -> dict[str, str]:
 
 def values(store: Store, alias: str, dimension: str) -> list[str]:
     """Every value of a dimension in any table, sorted; blanks are left out."""
-    tables = [t for t in catalog.ROWS if dimension in store.columns(alias).get(t, [])]
+    columns = store.columns(alias)
+    # An episode has the values of its first contact.
+    tables = [
+        t for t in catalog.ROWS if t != "episode" and dimension in columns.get(t, [])
+    ]
     if not tables:
         return []
     column = quoted(dimension)

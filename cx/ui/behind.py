@@ -131,7 +131,7 @@ def column_words(table: str, column: str) -> str:
     """A column's name in words."""
     if column.startswith(measure.ATTRIBUTE):
         return column.removeprefix(measure.ATTRIBUTE)
-    base = "answer" if table == "response" else table
+    base = {"response": "answer", "episode": "contact"}.get(table, table)
     own = {
         "value": "Counts as",
         "line": "Line in the file",
@@ -146,6 +146,23 @@ def column_words(table: str, column: str) -> str:
         "denominator": "Counts below the line",
         "next_at": "Next contact",
         "next_reason": "Next reason",
+        "left_out": "Left out by the rule",
+        "contacts": "Contacts in the episode",
+        "last_at": "Last contact",
+        "last_channel": "Last channel",
+        "last_reason": "Last reason",
+        "last_team": "Last team",
+        "last_resolved": "Last contact marked as resolved",
+        "channels": "Channels used",
+        "reasons": "Reasons",
+        "teams": "Teams",
+        "agents": "Agents",
+        "cases": "Cases",
+        "switches": "Changes of channel",
+        "hand_offs": "Changes of team",
+        "moved_to_phone": "Came to the phone",
+        "all_transfers": "Transfers in the episode",
+        "all_handle_s": "Handling time of the episode, seconds",
         "nps": "Likelihood to recommend",
         "csat": "Satisfaction",
     }

@@ -98,6 +98,7 @@ def base(metric: Metric, n: int) -> str:
     """How many rows, of what."""
     kinds = {
         "contact": "{n} contacts",
+        "episode": "{n} episodes",
         "answer": "{n} answers",
         "response": "{n} responses",
         "purchase": "{n} orders",

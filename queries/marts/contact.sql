@@ -1,17 +1,53 @@
 -- One row per contact, with its neighbours in the same customer's history.
 --
--- A contact takes part in a history when it has a customer, was not started by the company and was
--- not given up in the queue.  The other contacts keep their row, without neighbours.
+-- A contact takes part in a history unless a rule leaves it out; `left_out` names the rule.  The
+-- contacts left out keep their row, without neighbours:
+--   stand_in    the customer number stands for nobody in particular
+--   no_customer nobody knows whose contact it is
+--   outbound    the company began it
+--   abandoned   the customer gave up waiting, so nobody had a chance to help
+--   survey      an answer to a survey that came in as a contact
+--   automatic   an automatic reply, or closed by the system without anybody having replied
+--   thanks      nothing but a thank-you
 -- data_start and data_end are the first and the last moment its source covers: before
 -- data_start + W days nobody can tell a first contact from a repeat, and after data_end - W days
 -- nobody can know yet who will come back.
-with known as (
+with judged as (
     select
         *,
-        customer_id is not null
-        and coalesce(direction, 'in') <> 'out'
-        and coalesce(abandoned, false) = false as in_history
+        case
+            when coalesce(placeholder, false) then 'stand_in'
+            when customer_id is null then 'no_customer'
+            when direction = 'out' then 'outbound'
+            when coalesce(abandoned, false) then 'abandoned'
+            when
+                lower(trim(channel)) in ('survey', '설문')
+                or lower(trim(reason)) in ('survey', 'satisfaction survey', '설문')
+                or lower(trim(reason)) in ('만족도 조사', '만족도조사', '해피콜')
+                then 'survey'
+            when
+                lower(trim(reason)) in ('auto-reply', 'auto reply', 'out of office')
+                or lower(trim(subreason)) in ('auto-reply', 'auto reply', 'out of office')
+                or lower(trim(reason)) in ('자동응답', '자동 응답', '부재중 응답')
+                or lower(trim(subreason)) in ('자동응답', '자동 응답', '부재중 응답')
+                or (
+                    replies = 0
+                    and lower(trim(status)) in ('auto-closed', 'auto closed', '자동 종료')
+                )
+                then 'automatic'
+            when
+                lower(trim(reason)) in ('thank you', 'thank-you', 'thanks', '감사 인사')
+                or lower(trim(subreason)) in ('thank you', 'thank-you', 'thanks', '감사 인사')
+                then 'thanks'
+        end as left_out
     from kept_contact
+),
+
+known as (
+    select
+        *,
+        left_out is null as in_history
+    from judged
 ),
 
 span as (
@@ -34,7 +70,16 @@ near as (
             as next_at,
         lead(reason)
             over (partition by customer_id order by started_at, contact_id, row_id)
-            as next_reason
+            as next_reason,
+        lag(channel)
+            over (partition by customer_id order by started_at, contact_id, row_id)
+            as previous_channel,
+        lag(agent_id)
+            over (partition by customer_id order by started_at, contact_id, row_id)
+            as previous_agent_id,
+        lag(issue_id)
+            over (partition by customer_id order by started_at, contact_id, row_id)
+            as previous_issue_id
     from known
     where in_history
 ),
@@ -91,7 +136,10 @@ select
     near_same_reason.next_same_reason_at,
     near_same_subreason.previous_same_subreason_at,
     near_same_subreason.next_same_subreason_at,
-    near.next_reason
+    near.next_reason,
+    near.previous_channel,
+    near.previous_agent_id,
+    near.previous_issue_id
 from known
 inner join span on coalesce(known.source, '') = span.source_name
 left join near on known.row_id = near.row_id
