@@ -68,6 +68,13 @@ WINDOWS_BROWSERS = (
 )
 
 
+# Side by side on every processor; after that the browser, which wants them for itself.
+EVERY_TEST = (
+    ["-n", "auto", "--dist", "worksteal", "--ignore=tests/browser"],
+    ["tests/browser"],
+)
+
+
 class Stop(Exception):
     """Something a person can put right, said in one sentence."""
 
@@ -116,19 +123,22 @@ def start_dashboard(options: argparse.Namespace) -> int:
 
 
 def run_tests(pytest_arguments: list[str]) -> int:
-    """Run the whole suite, browser tests included, and return pytest's exit code."""
+    """Run the tests named, or all, browser tests included; the first bad exit code."""
     install(FOR_TESTS)
     browser = find_browser(VENV_PYTHON) or install_browser()
-    tests = subprocess.Popen(
-        [VENV_PYTHON, "-m", "pytest", *pytest_arguments],
-        cwd=ROOT,
-        env={**os.environ, "CX_BROWSER": browser, "REQUIRE_BROWSER": "1"},
-    )
-    try:
-        return tests.wait()
-    except KeyboardInterrupt:
-        # Ctrl+C reached pytest as well; it prints its summary and ends.
-        return tests.wait()
+    codes = []
+    for arguments in [pytest_arguments] if pytest_arguments else EVERY_TEST:
+        tests = subprocess.Popen(
+            [VENV_PYTHON, "-m", "pytest", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "CX_BROWSER": browser, "REQUIRE_BROWSER": "1"},
+        )
+        try:
+            codes.append(tests.wait())
+        except KeyboardInterrupt:
+            # Ctrl+C reached pytest as well; it prints its summary and ends.
+            return tests.wait()
+    return next((code for code in codes if code), 0)
 
 
 def read_options(arguments: list[str]) -> argparse.Namespace:

@@ -28,7 +28,7 @@ KEYS = {
         *("coalesce(product, '')", "coalesce(team, '')", "coalesce(segment, '')"),
     ),
 }
-# Read through their tables when asked, and made of other marts without lines of their own.
+# Worked out when asked, and made of other marts without lines of their own.
 VIEWS = ("episode",)
 DERIVED = ("snowball",)
 MOST_ATTRIBUTE_VALUES = 50

@@ -14,7 +14,6 @@ from cx.mart import quoted
 from cx.measure import BUCKETS, estimate_from_sums
 from cx.measure.estimate import gap_counts, still_away
 
-
 # Made from the contacts of an example by their own SQL.
 FROM_CONTACTS = ("contact", "snowball", "episode")
 
