@@ -265,7 +265,9 @@ def update(path: Path) -> int:
         )
         # Only {braces} are filled in; a % is a per cent sign.
         message.flags.clear()
-    with path.open("wb") as file:
+    # A dashboard may be reading the file: it sees the old one or the new one.
+    fresh = path.with_suffix(".tmp")
+    with fresh.open("wb") as file:
         file.write(HEADER.format(language=path.stem).encode())
         write_po(
             file,
@@ -275,6 +277,7 @@ def update(path: Path) -> int:
             sort_by_file=True,
             include_lineno=False,
         )
+    fresh.replace(path)
     return lacking
 
 

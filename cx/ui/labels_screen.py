@@ -100,7 +100,7 @@ def _table(staged: Staged, found: tuple[UnknownWord, ...]) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 t(
-                    "“{word}” in {column}, {n} times: {meanwhile}",
+                    "“{word}” in {column} (×{n}): {meanwhile}",
                     word=words.plain(word.word),
                     column=words.plain(word.column),
                     n=whole(word.times),
