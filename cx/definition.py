@@ -26,17 +26,18 @@ class Parameter:
     unit: str = ""
     min: int | None = None
     max: int | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[int | str, ...] = ()
 
     def read(self, given: object) -> int | str:
         """Turn text or a number into a value of this parameter, or say why not."""
         if self.choices:
-            if given in self.choices:
-                return str(given)
+            for choice in self.choices:
+                if str(choice) == str(given):
+                    return choice
             raise QuestionError(
                 "{name} is one of {choices}, not {given}.",
                 name=self.name,
-                choices=", ".join(self.choices),
+                choices=", ".join(map(str, self.choices)),
                 given=repr(given),
             )
         try:

@@ -22,7 +22,11 @@ COMPARISONS = ("previous", "none")
 ALL = "all"
 FILTERS = ("channel", "reason", "product", "team", "segment", "site", "source")
 # What single pages add: each value is checked by the page that owns it.
-PAGE_KEYS = ("outcome", "window", "touch", "measure", "by", "drivers", "missing")
+PAGE_KEYS = (
+    *("outcome", "window", "among", "touch", "measure", "by", "drivers", "missing"),
+    *("same", "cost"),
+    *("felt", "made", "made_by", "queue", "equal"),
+)
 
 
 @dataclass(frozen=True)

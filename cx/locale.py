@@ -173,7 +173,13 @@ def number(value: float, unit: str, *, sign: bool = False) -> str:
         shown = format_decimal(100 * value, format="#,##0.0", locale=language()) + "%"
     elif unit == "points":
         shown = format_decimal(value, format="#,##0.0", locale=language())
-    elif unit in ("count", "money", "seconds"):
+    elif unit == "seconds":
+        decimals = (
+            "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
+        )
+        written = format_decimal(value, format=decimals, locale=language())
+        shown = t("{n} s", n=written)
+    elif unit in ("count", "money"):
         decimals = (
             "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
         )

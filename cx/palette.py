@@ -23,6 +23,8 @@ NEUTRAL = "#000004"
 BENCHMARK = "#000005"
 LOW_BASE = "#000006"
 PREVIOUS = "#000007"
+# For what is neither ours, good nor bad: a second channel.
+ANOTHER = "#000008"
 INK = "#000009"
 MUTED = "#000010"
 
@@ -33,6 +35,9 @@ BAD_WASH = "#000025"
 BAD_TINT = "#000024"
 GOOD_WASH = "#000026"
 GOOD_TINT = "#000027"
+
+# From a wash to nearly the ink: more is stronger, on paper and in the dark.
+RAMP = tuple(f"#{position:06d}" for position in range(11, 20))
 
 # Never written in the lists: Streamlit takes them from the page.
 PAPER = "#000038"

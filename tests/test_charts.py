@@ -1,6 +1,8 @@
 """What a figure must never lose or show."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import plotly.graph_objects as go
@@ -104,6 +106,11 @@ def all_figures(text="Delivery"):
         "curve": charts.curve(days, marked_day=7, words=WORDS),
         "importance": charts.importance([driver(text), driver(slope=-1)], words=WORDS),
         "distribution": charts.distribution([1, 0, 5], bands=bands, words=WORDS),
+        "counts": charts.counts(
+            [(date(2026, 1, 1), 3)],
+            step="day",
+            words=replace(WORDS, period=lambda _: text),
+        ),
     }
 
 
@@ -115,6 +122,7 @@ EMPTY = {
     "curve": charts.curve([], marked_day=7, words=WORDS),
     "importance": charts.importance([], words=WORDS),
     "distribution": charts.distribution([0] * 11, bands=[], words=WORDS),
+    "counts": charts.counts([], step="day", words=WORDS),
 }
 
 
@@ -248,6 +256,50 @@ def test_every_unit_has_an_axis(unit):
     assert len(drawn["layout"]["xaxis"]["tickvals"]) >= 1
 
 
+@pytest.mark.parametrize(
+    ("step", "days", "places"),
+    [
+        ("day", ["2023-12-31", "2024-01-01", "2024-03-01"], [0, 1, 61]),
+        ("week", ["2023-12-25", "2024-01-01", "2024-01-15"], [0, 1, 3]),
+        ("month", ["2023-12-01", "2024-01-01", "2024-04-01"], [0, 1, 4]),
+        ("year", ["2019-01-01", "2024-01-01", "2026-01-01"], [0, 5, 7]),
+    ],
+)
+def test_a_period_without_rows_leaves_its_place_among_the_columns(step, days, places):
+    periods = [(date.fromisoformat(day), 5) for day in days]
+    drawn = charts.counts(periods, step=step, words=WORDS)
+    assert drawn["data"][0]["x"] == places
+    assert drawn["data"][0]["y"] == [5, 5, 5]
+
+
+def test_one_column_says_its_date_and_its_n():
+    words = replace(WORDS, period=lambda _: "14 Mar 2024")
+    drawn = charts.counts([(date(2024, 3, 14), 1234)], step="day", words=words)
+    assert drawn["data"][0]["text"] == ["n 1,234"]
+    assert drawn["layout"]["xaxis"]["ticktext"] == ["14 Mar<br>2024"]
+
+
+def test_the_dates_under_many_columns_do_not_touch_and_the_last_is_named():
+    periods = [(date(2024, 1, n), 10_000 * n) for n in (1, 2, 30, 31)]
+    words = replace(WORDS, period=lambda start: start)
+    layout = charts.counts(periods, step="day", words=words)["layout"]
+    assert layout["xaxis"]["tickvals"] == [1, 30]
+    # Numbers that would run into each other are read from the axis.
+    assert layout["yaxis"]["visible"]
+
+
+def test_few_rows_have_no_half_rows_on_their_axis():
+    periods = [(date(2024, 1, n), 1 + n % 2) for n in range(1, 31)]
+    layout = charts.counts(periods, step="day", words=WORDS)["layout"]
+    assert layout["yaxis"]["tickvals"] == [0, 1, 2]
+
+
+def test_counts_are_told_by_their_total_first_lowest_highest_and_last():
+    given = [(date(2024, 1, n), count) for n, count in enumerate([5, 1, 4, 9, 6], 1)]
+    said = charts.describe_counts(given, replace(WORDS, period=lambda day: day[-1]))
+    assert said == "Repeat contacts, n 25. 1: n 5. 2: n 1. 4: n 9. 5: n 6."
+
+
 def test_a_chart_is_told_in_words():
     found = [
         share(0.4, reason="Delivery"),
@@ -285,5 +337,6 @@ def test_no_data_is_told_in_words():
         charts.describe_diverging([], WORDS),
         charts.describe_importance([], WORDS),
         charts.describe_distribution([0], WORDS, bands=[]),
+        charts.describe_counts([], WORDS),
     ]
     assert set(said) == {"Repeat contacts. nothing here"}

@@ -213,7 +213,9 @@ UNKNOWN_CHOICES = {
     "overview": ("measure", "by"),
     "drivers": ("outcome", "missing", "drivers"),
     "touchpoints": ("measure", "touch", "by"),
-    "resolution": ("window", "by"),
+    "resolution": ("window", "by", "among"),
+    "snowballs": ("window", "same", "cost"),
+    "effort": ("window", "felt", "made", "made_by", "equal", "queue"),
     "word_of_mouth": ("by",),
 }
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -96,6 +97,80 @@ def test_undo_says_which_numbers_moved(store):
     (effect,) = history.moved(store, before, store.register.version, ("repeat_share",))
     assert effect.before.n > effect.after.n
     assert history.moved(store, before, before, ("repeat_share",)) == []
+
+
+# When the rows of a file came
+
+
+def calls(*days: str) -> str:
+    """Contacts, one on each day named."""
+    lines = [f"A{n},{day} 09:00,C1,phone" for n, day in enumerate(days)]
+    return "\n".join(["contact_id,started_at,customer_id,channel", *lines])
+
+
+def test_rows_are_counted_by_day_and_those_without_a_date_apart(store):
+    head = "response_id,responded_at,nps,overall\n"
+    lines = ["R1,2024-03-01,9,4", "R2,,8,5", "R3,2024-03-03 23:59,7,3", "R4,,7,\n"]
+    upload = bring(store, head + "\n".join(lines)).upload
+    found = history.by_day(store, upload)
+    # Each line has two answers; on 2 March there were none.
+    assert found.step == "day"
+    assert found.periods == ((date(2024, 3, 1), 2), (date(2024, 3, 3), 2))
+    assert found.undated == 4
+    all_rows = history.brought(store, upload, most=1).count
+    assert sum(n for _, n in found.periods) + found.undated == all_rows == 8
+
+
+@pytest.mark.parametrize(
+    ("until", "step"),
+    [
+        ("2024-01-03", "day"),
+        # The 60th day from 1 January of a leap year, and the day after.
+        ("2024-02-29", "day"),
+        ("2024-03-01", "week"),
+        ("2024-12-31", "week"),
+        ("2026-12-31", "month"),
+        ("2033-01-01", "year"),
+    ],
+)
+def test_no_file_has_more_than_sixty_periods_and_none_loses_a_row(store, until, step):
+    first, last = date(2024, 1, 1), date.fromisoformat(until)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    found = history.by_day(store, bring(store, calls(*map(str, days))).upload)
+    assert found.step == step
+    assert len(found.periods) <= 60
+    assert sum(n for _, n in found.periods) == len(days)
+
+
+def test_a_week_begins_on_monday_and_a_click_on_it_gives_its_rows(store):
+    # 4 and 11 March 2024 are Mondays, the 10th is a Sunday.
+    text = calls("2024-03-04", "2024-03-10", "2024-03-11", "2024-06-30")
+    upload = bring(store, text).upload
+    found = history.by_day(store, upload)
+    assert found.step == "week"
+    assert found.periods == (
+        (date(2024, 3, 4), 2),
+        (date(2024, 3, 11), 1),
+        (date(2024, 6, 24), 1),
+    )
+    rows = history.brought(store, upload, most=1, within=("week", date(2024, 3, 4)))
+    assert (rows.count, [row[0] for row in rows.rows]) == (2, [2])
+
+
+def test_the_rows_of_a_period_keep_their_attributes(store):
+    upload = bring(store, CONTACTS.replace("reason", "tier")).upload
+    rows = history.brought(store, upload, most=9, within=("day", date(2024, 3, 3)))
+    line = dict(zip(rows.columns, rows.rows[0], strict=True))
+    assert (rows.count, line["line"], line["attr_tier"]) == (1, 4, "Refund")
+
+
+def test_a_file_taken_back_and_one_without_rows_can_be_asked_too(store):
+    upload = bring(store, CONTACTS).upload
+    load.undo(store, upload.id)
+    assert len(history.by_day(store, upload).periods) == 3
+    nothing = bring(store, "response_id,responded_at,nps\nR1,,9\n").upload
+    found = history.by_day(store, nothing)
+    assert (found.periods, found.undated) == ((), 1)
 
 
 # Two uploads compared

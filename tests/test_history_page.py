@@ -126,3 +126,31 @@ def test_the_log_names_every_step_with_the_data_as_it_was_then(history):
     assert "Took back week\\_01\\.csv" in steps[1]
     assert "(./?v=3&lang=en&since=all&until=all&" in steps[1]
     assert "](http" not in log
+
+
+def test_the_rows_of_a_file_come_with_a_chart_of_when_they_were(history):
+    store, draw = history
+    head = "response_id,responded_at,nps"
+    # More rows than the table shows; all of them are in the chart.
+    lines = [f"R{n},2024-03-{1 + n % 2:02},9" for n in range(1_200)]
+    upload = bring(store, "\n".join([head, *lines, "X1,,8", "X2,,8"])).upload
+    tested = draw()
+    tested.button(key=f"brought_{upload.id}").click().run()
+    assert not tested.exception
+    assert len(tested.get("plotly_chart")) == 1
+    alt = "Rows by day, n 1,200. 1 Mar 2024: n 600. 2 Mar 2024: n 600."
+    assert tested.get("plotly_chart")[0].proto.alt == alt
+    assert "1,202 rows as they were read" in said(tested)
+    assert "Date: When the answer was given" in said(tested)
+    assert "Rows without a date: 2." in said(tested)
+
+
+def test_a_file_without_any_date_has_rows_but_no_chart(history):
+    store, draw = history
+    upload = bring(store, "response_id,responded_at,nps\nR1,,9\n").upload
+    tested = draw()
+    tested.button(key=f"brought_{upload.id}").click().run()
+    assert not tested.exception
+    assert not tested.get("plotly_chart")
+    assert "Rows without a date: 1." in said(tested)
+    assert "A click on a column" not in said(tested)

@@ -149,3 +149,12 @@ def test_no_more_than_three_things_at_once(sample_store):
     by = ("channel", "reason", "team", "segment")
     with pytest.raises(QuestionError, match="at most 3"):
         measure(sample_store, "fcr_no_return_any", Question(by=by))
+
+
+def test_a_window_without_episodes_is_refused_by_the_ones_there_are(sample_store):
+    """Episodes are kept for five windows: another one must not look like no data."""
+    asked = Question(parameters=(("window_days", "5"),))
+    with pytest.raises(QuestionError, match="1, 3, 7, 14, 30"):
+        measure(sample_store, "snowball_rate", asked)
+    asked = Question(parameters=(("window_days", "14"),))
+    assert measure(sample_store, "snowball_rate", asked)[0].n

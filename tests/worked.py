@@ -12,7 +12,7 @@ from cx.catalog import Example, Metric
 from cx.frontmatter import table
 from cx.mart import quoted
 from cx.measure import BUCKETS, estimate_from_sums
-from cx.measure.estimate import gap_counts, still_away
+from cx.measure.estimate import gap_counts, quantile_interval, still_away
 
 # Made from the contacts of an example by their own SQL.
 FROM_CONTACTS = ("contact", "snowball", "episode")
@@ -108,6 +108,8 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
         )
         names = [column[0] for column in result.description]
         found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    if found and metric.estimator == "quantile":
+        return Worked(quantile_interval(found).value, int(found[0]["n"]))
     n = int(sum(row["n"] for row in found))
     if not n:
         return Worked(None, 0)

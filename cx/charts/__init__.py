@@ -4,15 +4,41 @@ Every point carries in `customdata` the index of what it was drawn from, so that
 leads to rows.  Words arrive translated; numbers are formatted by the caller's function.
 """
 
+from cx.charts.beside import BesideWords, EffortPair, describe_beside, pairs_beside
 from cx.charts.by_day import curve
+from cx.charts.chains import (
+    Chain,
+    ChainContact,
+    ChainWords,
+    describe_sizes,
+    describe_timeline,
+    sizes,
+    timeline,
+)
 from cx.charts.columns import distribution
+from cx.charts.control import ControlPoint, ControlWords, control_chart, describe_control
+from cx.charts.counts import counts
+from cx.charts.crossing import Crossed, CrossingWords, describe_crossing, two_by_two
+from cx.charts.dumbbell import DumbbellWords, Pair, describe_dumbbell, dumbbell
 from cx.charts.explained import importance
+from cx.charts.flow import FlowWords, describe_flows, flows
+from cx.charts.flow_links import Link, check_flows, joined_links
 from cx.charts.frame import Band, Figure, Line, Words, base_layout
+from cx.charts.funnel import (
+    FunnelUnit,
+    FunnelWords,
+    describe_funnel,
+    funnel_plot,
+)
+from cx.charts.funnel_curves import FunnelCurve
+from cx.charts.heat import Cell, HeatWords, describe_heat, heatmap
 from cx.charts.labels import safe_label
 from cx.charts.over_time import trend
+from cx.charts.quadrant import Place, QuadrantWords, describe_quadrant, quadrant
 from cx.charts.rows import ranked, readings
 from cx.charts.sentence import (
     alt_text,
+    describe_counts,
     describe_curve,
     describe_distribution,
     describe_diverging,
@@ -20,25 +46,81 @@ from cx.charts.sentence import (
     describe_trend,
 )
 from cx.charts.two_sides import diverging
+from cx.charts.waterfall import (
+    Step,
+    WaterfallWords,
+    check_sum,
+    describe_waterfall,
+    waterfall,
+)
 
 __all__ = [
     "Band",
+    "BesideWords",
+    "Cell",
+    "Chain",
+    "ChainContact",
+    "ChainWords",
+    "ControlPoint",
+    "ControlWords",
+    "Crossed",
+    "CrossingWords",
+    "DumbbellWords",
+    "EffortPair",
     "Figure",
+    "FlowWords",
+    "FunnelCurve",
+    "FunnelUnit",
+    "FunnelWords",
+    "HeatWords",
     "Line",
+    "Link",
+    "Pair",
+    "Place",
+    "QuadrantWords",
+    "Step",
+    "WaterfallWords",
     "Words",
     "alt_text",
     "base_layout",
+    "check_flows",
+    "check_sum",
+    "control_chart",
+    "counts",
     "curve",
+    "describe_beside",
+    "describe_control",
+    "describe_counts",
+    "describe_crossing",
     "describe_curve",
     "describe_distribution",
     "describe_diverging",
+    "describe_dumbbell",
+    "describe_flows",
+    "describe_funnel",
+    "describe_heat",
     "describe_importance",
+    "describe_quadrant",
+    "describe_sizes",
+    "describe_timeline",
     "describe_trend",
+    "describe_waterfall",
     "distribution",
     "diverging",
+    "dumbbell",
+    "flows",
+    "funnel_plot",
+    "heatmap",
     "importance",
+    "joined_links",
+    "pairs_beside",
+    "quadrant",
     "ranked",
     "readings",
     "safe_label",
+    "sizes",
+    "timeline",
     "trend",
+    "two_by_two",
+    "waterfall",
 ]

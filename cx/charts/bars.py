@@ -17,7 +17,7 @@ def bars(**more: Any) -> dict[str, Any]:
     }
 
 
-def whiskers(ends: Sequence[tuple[int, float, float]], colour: str) -> dict[str, Any]:
+def whiskers(ends: Sequence[tuple[float, float, float]], colour: str) -> dict[str, Any]:
     """Intervals as thin rules, (row, low, high) each."""
     return {
         "type": "scatter",

@@ -73,7 +73,9 @@ def _balanced(text: str, most: int, lines: int) -> list[str]:
     broken = _broken(text, most)
     if 1 < len(broken) <= lines:
         narrower = most - 1
-        while narrower > most // 2 and len(_broken(text, narrower)) == len(broken):
+        # No word is cut for the sake of balance.
+        least = max(most // 2, max(width(word) for word in text.split()) - 1)
+        while narrower > least and len(_broken(text, narrower)) == len(broken):
             narrower -= 1
         broken = _broken(text, narrower + 1)
     return broken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cx.charts.frame import (
@@ -25,12 +24,18 @@ from cx.charts.frame import (
     value_span,
 )
 from cx.charts.labels import full_label, pixels, safe, safe_label
-from cx.charts.lines import HEIGHT, Point, dots_at, line_through
+from cx.charts.lines import (
+    HEIGHT,
+    Point,
+    date_axis,
+    dots_at,
+    line_through,
+    path_through,
+    unbroken,
+)
 from cx.charts.rows import drawn
 from cx.palette import (
     BENCHMARK,
-    HAIRLINE,
-    MUTED,
     PAPER,
     PREVIOUS,
     US,
@@ -39,34 +44,6 @@ from cx.palette import (
 
 if TYPE_CHECKING:
     from cx.measure import Estimate
-
-MOST_DATES = 4
-# A step this much longer than the shortest one means that a period is missing.
-A_GAP = 1.6
-
-
-def _runs(estimates: Sequence[Estimate], days: Sequence[float]) -> list[list[Point]]:
-    """Unbroken stretches: a period without a number, or without a row, ends one."""
-    steps = [later - earlier for earlier, later in pairwise(days)]
-    usual = min(steps, default=1.0)
-    runs: list[list[Point]] = [[]]
-    for index, estimate in enumerate(estimates):
-        if index and steps[index - 1] > A_GAP * usual:
-            runs.append([])
-        if shown(estimate):
-            runs[-1].append((index, estimate))
-        else:
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _path(runs: Sequence[Sequence[Point]], x: Sequence[Any]) -> dict[str, list[Any]]:
-    across: list[Any] = []
-    up: list[Any] = []
-    for run in runs:
-        across += [*(x[index] for index, _ in run), run[-1] and x[run[-1][0]]]
-        up += [*(one.value for _, one in run), None]
-    return {"x": across[:-1], "y": up[:-1]}
 
 
 def _ribbon(runs: Sequence[Sequence[Point]], x: Sequence[Any]) -> dict[str, Any]:
@@ -118,12 +95,6 @@ def _level(line: Reference) -> tuple[dict[str, Any], dict[str, Any]]:
     return shape, text
 
 
-def _few(count: int, most: int = MOST_DATES) -> list[int]:
-    """A few positions, evenly spaced, the last among them."""
-    step = max(1, -(-count // most))
-    return list(range(count - 1, -1, -step))[::-1]
-
-
 def trend(
     estimates: Sequence[Estimate],
     *,
@@ -143,7 +114,7 @@ def trend(
         return nothing(words)
     x = [one.group["period"] or "" for one in estimates]
     dates = [date.fromisoformat(day) for day in x]
-    runs = _runs(estimates, [float(day.toordinal()) for day in dates])
+    runs = unbroken(estimates, [float(day.toordinal()) for day in dates])
     since = str(provisional_from or "9999")
     open_ones = {index for index, _ in points if x[index] >= since}
     hollow = open_ones | {index for index, one in points if one.status == "low"}
@@ -181,13 +152,12 @@ def trend(
             line_through(x[: len(before)], levels, PREVIOUS, width=1.5, dash=DOTS)
         )
     for parts, dash in ((closed, "solid"), (dashed, DASHES)):
-        path = _path([part for part in parts if part], x)
+        path = path_through([part for part in parts if part], x)
         if path["x"]:
             data.append(line_through(path["x"], path["y"], US, dash=dash))
     data.append(dots_at(points, x, hollow, texts))
     marks = [_level(line) for line in lines]
     ends, right = _ends(points, x, before, unit=unit, words=words, height=high - low)
-    shown_dates = _few(len(x))
     return {
         "data": data,
         "layout": base_layout(
@@ -195,22 +165,7 @@ def trend(
             top=10 + axis_room(words),
             right=right,
             bottom=30,
-            xaxis={
-                "type": "date",
-                "tickvals": [x[index] for index in shown_dates],
-                "ticktext": [safe_label(words.period(x[index])) for index in shown_dates],
-                "tickfont": {"size": 11, "color": MUTED},
-                "tickangle": 0,
-                "showgrid": False,
-                "zeroline": False,
-                "showline": True,
-                "linecolor": HAIRLINE,
-                "ticks": "outside",
-                "ticklen": 4,
-                "tickcolor": HAIRLINE,
-                "fixedrange": True,
-                "automargin": True,
-            },
+            xaxis=date_axis(x, words=words),
             yaxis=value_axis(low, high, unit=unit, words=words, most=5),
             shapes=[shape for shape, _ in marks],
             annotations=[*(text for _, text in marks), *ends, *axis_note(words)],

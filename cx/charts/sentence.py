@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cx.charts.explained import Driver, falls
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 MOST_ROWS = 8
 
 
-def _sentence(label: str, estimate: Estimate, *, unit: str, words: Words) -> str:
+def sentence(label: str, estimate: Estimate, *, unit: str, words: Words) -> str:
+    """One estimate in words; one that is withheld says so."""
     if not shown(estimate):
         return f"{label}: {words.why_not(estimate)} ({words.count(estimate.n)})."
     low, value, high = bounds(estimate)
@@ -42,7 +44,7 @@ def alt_text(
     if not estimates:
         return f"{words.title}. {words.no_data}"
     said = [
-        _sentence(label_of(one), one, unit=unit, words=words) for one in estimates[:most]
+        sentence(label_of(one), one, unit=unit, words=words) for one in estimates[:most]
     ]
     if len(estimates) > most:
         said.append(words.more.format(count=words.number(len(estimates) - most, "count")))
@@ -83,7 +85,7 @@ def describe_diverging(
 ) -> str:
     """Both sides of each row."""
     both = [
-        _sentence(f"{label}, {side}", one, unit="share", words=words)
+        sentence(f"{label}, {side}", one, unit="share", words=words)
         for label, left, right in pairs
         for side, one in ((words.negative, left), (words.positive, right))
     ]
@@ -114,3 +116,17 @@ def describe_distribution(
         share = sum(counts[band.first : band.last + 1]) / total
         said.append(f"{band.label} {words.number(share, 'share')}")
     return f"{words.title}. {', '.join(said)}. {words.count(total)}."
+
+
+def describe_counts(periods: Sequence[tuple[date, int]], words: Words) -> str:
+    """How many in all, and the first, lowest, highest and last period."""
+    if not periods:
+        return f"{words.title}. {words.no_data}"
+    size = lambda one: one[1]  # noqa: E731 - the same order twice
+    worth = {periods[0], min(periods, key=size), max(periods, key=size), periods[-1]}
+    said = [
+        f"{words.period(first.isoformat())}: {words.count(count)}."
+        for first, count in sorted(worth)
+    ]
+    total = words.count(sum(count for _, count in periods))
+    return " ".join([f"{words.title}, {total}.", *said])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -11,6 +12,7 @@ from cx.errors import CxError
 from cx.ingest.check import SetAside
 from cx.ingest.effects import Effect
 from cx.ingest.left import reading
+from cx.ingest.stage import ANCHORS
 from cx.mart import KEYS, quoted, upload_files
 from cx.measure import Estimate, Question, measure
 from cx.register import Upload
@@ -37,24 +39,30 @@ class Brought:
     count: int
 
 
-def brought(store: Store, upload: Upload, *, most: int) -> Brought:
+def brought(
+    store: Store, upload: Upload, *, most: int, within: tuple[str, date] | None = None
+) -> Brought:
     """The canonical rows of one upload, in the order of its lines.
 
     The line comes first, custom attributes (`attr_…`) last; columns that are empty in
-    all rows given are left out.
+    all rows given are left out.  `within` is a step and the first day of a period, as
+    `by_day` gives them: then only its rows are given and counted.
     """
     files = upload_files(store.home, (upload.id,), upload.table)
     told = upload_files(store.home, (upload.id,), "attribute")
     if not files:
         return Brought((), [], 0)
     with reading(store.home) as con:
-        count = con.execute(
-            "select count(*) from read_parquet($files)", {"files": files}
-        ).fetchall()[0][0]
+        bound: dict[str, Any] = {"files": files}
+        asked = "read_parquet($files)"
+        if within:
+            asked += f" where {_period(upload)} = $first_day"
+            bound |= {"step": within[0], "first_day": within[1]}
+        count = con.execute(f"select count(*) from {asked}", bound).fetchall()[0][0]
         con.execute(
             "create temp table shown as select line, * exclude (line, upload_id, source) "
-            "from read_parquet($files) order by line limit $most",
-            {"files": files, "most": most},
+            f"from {asked} order by line limit $most",
+            {**bound, "most": most},
         )
         sql, bound = _with_attributes(con, told) if told else ("from shown", {})
         result = con.execute(f"{sql} order by line", bound)
@@ -85,6 +93,61 @@ def _with_attributes(
         ) as said using (line)"""
     bound = {f"name_{place}": name for place, (name,) in enumerate(names)}
     return sql, {**bound, "told": told}
+
+
+@dataclass(frozen=True)
+class Dated:
+    """How many rows of an upload lie in each period, and how many name no day.
+
+    `step` is day, week (from Monday), month or year; `periods` are first days with
+    their rows, in order, without those that have none.
+    """
+
+    step: str
+    periods: tuple[tuple[date, int], ...]
+    undated: int
+
+
+def by_day(store: Store, upload: Upload) -> Dated:
+    """All rows of one upload by the finest step that needs at most 60 periods."""
+    files = upload_files(store.home, (upload.id,), upload.table)
+    if not files:
+        return Dated("day", (), 0)
+    anchor = ANCHORS[upload.table]
+    with reading(store.home) as con:
+        first, last, undated = con.execute(
+            f"select cast(min({anchor}) as date), cast(max({anchor}) as date), "
+            f"count(*) - count({anchor}) from read_parquet($files)",
+            {"files": files},
+        ).fetchall()[0]
+        if first is None:
+            return Dated("day", (), undated)
+        step = _step(first, last)
+        periods = con.execute(
+            f"select {_period(upload)} as first_day, count(*) from read_parquet($files) "
+            f"where {anchor} is not null group by first_day order by first_day",
+            {"files": files, "step": step},
+        ).fetchall()
+    return Dated(step, tuple(periods), undated)
+
+
+def _step(first: date, last: date) -> str:
+    """The finest step of which 60 periods hold both days.
+
+    >>> _step(date(2024, 1, 1), date(2024, 2, 29))
+    'day'
+    >>> _step(date(2024, 1, 1), date(2024, 3, 1))
+    'week'
+    """
+    # A week or month that is not whole may stand at either end.
+    most = {"day": 60, "week": 58 * 7, "month": 58 * 30}
+    days = (last - first).days + 1
+    return next((step for step, limit in most.items() if days <= limit), "year")
+
+
+def _period(upload: Upload) -> str:
+    """The first day of a row's period, in SQL; `$step` is how long periods are."""
+    return f"cast(date_trunc($step, {ANCHORS[upload.table]}) as date)"
 
 
 @dataclass(frozen=True)

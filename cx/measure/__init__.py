@@ -9,12 +9,14 @@ from typing import Any
 
 from cx import catalog
 from cx.errors import QuestionError
+from cx.mart import quoted
 from cx.measure.estimate import (
     LOW_BASE,
     NOTES,
     Estimate,
     estimate_from_sums,
     gap_counts,
+    quantile_estimates,
     shown,
     still_away,
     summed_estimate,
@@ -26,6 +28,7 @@ from cx.measure.question import (
     BUCKETS,
     MOST_GROUPS,
     NOT_RECORDED,
+    OF_THE_CLOCK,
     PERIODS,
     Composed,
     Question,
@@ -46,6 +49,7 @@ __all__ = [
     "MOST_GROUPS",
     "NOTES",
     "NOT_RECORDED",
+    "OF_THE_CLOCK",
     "PERIODS",
     "Composed",
     "Estimate",
@@ -82,6 +86,8 @@ def measure(
     if metric.estimator == "time_to":
         days = int(composed.bound["window_days"])
         found = survival_estimates(metric, answer.dicts(), keys, days)
+    elif metric.estimator == "quantile":
+        found = quantile_estimates(metric, answer.dicts(), keys)
     else:
         found = [summed_estimate(metric, row, keys) for row in answer.dicts()]
     if not keys and not found:
@@ -135,24 +141,34 @@ HIDDEN_COLUMNS = (
 
 
 def rows_behind(
-    store: Store, metric_id: str, question: Question, *, most: int = 1_000
+    store: Store,
+    metric_id: str,
+    question: Question,
+    *,
+    most: int = 1_000,
+    only: tuple[str, str] | None = None,
 ) -> Rows:
-    """The rows a number rests on.  Refused where the number itself is withheld."""
+    """The rows a number rests on.  Refused where the number itself is withheld.
+
+    `only` narrows them to a column of theirs that no question can ask by, and its value:
+    an agent, say, who is looked at and never compared by name.
+    """
     metric = catalog.metric(metric_id)
-    counted = compose(
-        store, metric, question, select="select count(*) as n from observation"
-    )
-    n = int(store.query(counted.sql, counted.bound).rows[0][0])
+    rows, picked = "observation", {}
+    if only:
+        rows = f"observation where {quoted(only[0])} = $only_value"
+        picked = {"only_value": only[1]}
+    counted = compose(store, metric, question, select=f"select count(*) as n from {rows}")
+    n = int(store.query(counted.sql, {**counted.bound, **picked}).rows[0][0])
     if withheld_status(metric, n) == "withheld":
         raise QuestionError(NOTES["withheld"])
     listed = compose(
         store,
         metric,
         question,
-        select=f"select * from observation order by {metric.anchor}, row_id "
-        f"limit {int(most)}",
+        select=f"select * from {rows} order by {metric.anchor}, row_id limit {int(most)}",
     )
-    answer = store.query(listed.sql, listed.bound)
+    answer = store.query(listed.sql, {**listed.bound, **picked})
     shown = [
         index
         for index, name in enumerate(answer.columns)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from cx.catalog import Metric
 from cx.measure.question import BUCKETS
-from cx.stats import intervals, survival
+from cx.stats import intervals, quantiles, survival
 from cx.stats.intervals import ClusterSums, Interval
 
 LOW_BASE = 30
@@ -97,16 +97,20 @@ def summed_estimate(metric: Metric, row: dict[str, Any], keys: list[str]) -> Est
     return shown(group, n, status, interval, sums)
 
 
-def estimate_from_sums(estimator: str, sums: dict[str, float]) -> Interval:
-    """The number and its interval, from the sums an estimator's SQL returned."""
-    clusters = ClusterSums(
-        numerator=sums["numerator"],
-        denominator=sums["denominator"],
-        numerator_squares=sums["numerator_squares"],
-        cross=sums["cross_products"],
-        denominator_squares=sums["denominator_squares"],
+def _cluster_sums(sums: dict[str, Any]) -> ClusterSums:
+    return ClusterSums(
+        numerator=float(sums["numerator"]),
+        denominator=float(sums["denominator"]),
+        numerator_squares=float(sums["numerator_squares"]),
+        cross=float(sums["cross_products"]),
+        denominator_squares=float(sums["denominator_squares"]),
         clusters=int(sums["clusters"]),
     )
+
+
+def estimate_from_sums(estimator: str, sums: dict[str, float]) -> Interval:
+    """The number and its interval, from the sums an estimator's SQL returned."""
+    clusters = _cluster_sums(sums)
     if estimator == "proportion":
         return intervals.clustered_share(clusters)
     if estimator == "mean":
@@ -123,6 +127,46 @@ def estimate_from_sums(estimator: str, sums: dict[str, float]) -> Interval:
         net = intervals.clustered_net(sums["positive"], sums["negative"], scaled)
         return Interval(100 * net.value, 100 * net.low, 100 * net.high)
     return intervals.clustered_ratio(clusters)
+
+
+def quantile_interval(rows: list[dict[str, Any]]) -> Interval:
+    """The quantile of one group, from the rows the quantile estimator returned for it."""
+    cells = sorted(
+        (float(row["value"]), int(row["rows_here"]), int(row["upto"])) for row in rows
+    )
+    return quantiles.quantile_interval(
+        cells, float(rows[0]["share_below"]), _cluster_sums(rows[0])
+    )
+
+
+def quantile_estimates(
+    metric: Metric, rows: list[dict[str, Any]], keys: list[str]
+) -> list[Estimate]:
+    """A quantile for each group; withheld where no row bounds it on both sides."""
+    found = []
+    for group, cells in _by_group(rows, keys):
+        n = int(cells[0]["n"])
+        status = withheld_status(metric, n)
+        interval = quantile_interval(cells)
+        unbounded = isnan(interval.low) or isnan(interval.high)
+        if unbounded and int(cells[0]["clusters"]) > 1:
+            status = "withheld"
+        if status in ("withheld", "empty"):
+            found.append(Estimate(group, n, None, None, None, status))
+        else:
+            found.append(shown(group, n, status, interval))
+    return found
+
+
+def _by_group(
+    rows: list[dict[str, Any]], keys: list[str]
+) -> list[tuple[dict[str, str | None], list[dict[str, Any]]]]:
+    by_group: dict[tuple[str | None, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_group[tuple(_group(row, keys).values())].append(row)
+    return [
+        (dict(zip(keys, cells, strict=True)), found) for cells, found in by_group.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -158,12 +202,8 @@ def survival_estimates(
     metric: Metric, rows: list[dict[str, Any]], keys: list[str], days: int
 ) -> list[Estimate]:
     """Kaplan-Meier at the window, one for each group."""
-    by_group: dict[tuple[str | None, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_group[tuple(_group(row, keys).values())].append(row)
     found = []
-    for cells, gaps in by_group.items():
-        group = dict(zip(keys, cells, strict=True))
+    for group, gaps in _by_group(rows, keys):
         n = int(sum(row["n"] for row in gaps))
         status = withheld_status(metric, n)
         if status in ("withheld", "empty"):

@@ -20,6 +20,13 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 BUCKETS = 200
 MOST_GROUPS = 3
 ATTRIBUTE = "attr_"
+# Groups made from the moment a row happened, as its export recorded it: hours 0 to 23,
+# and weekdays from Monday, 0, to Sunday, 6 (1990 began on a Monday; no row is older).
+OF_THE_CLOCK = {
+    "hour": "extract(hour from {moment})",
+    "weekday": "date_diff('day', date '1990-01-01', cast({moment} as date)) % 7",
+}
+CLOCK_NAMES = {"hour": "Hour of the day", "weekday": "Day of the week"}
 NOT_RECORDED = "~"
 ROW_NAMES = {
     "contact": "contacts",
@@ -79,6 +86,8 @@ def dimension_name(dimension: str) -> str:
     """A dimension in words; a custom attribute goes by the name its file gave it."""
     if dimension.startswith(ATTRIBUTE):
         return dimension.removeprefix(ATTRIBUTE)
+    if dimension in OF_THE_CLOCK:
+        return said(CLOCK_NAMES[dimension])
     return said(catalog.dimensions().get(dimension, dimension))
 
 
@@ -120,6 +129,13 @@ def with_tables(store: Store, alias: str, extra: Iterable[tuple[str, str]]) -> s
     )
 
 
+def _group_of(dimension: str, anchor: str, columns: dict[str, str]) -> str:
+    """What a dimension is in SQL: a column, or what the moment says."""
+    if dimension in OF_THE_CLOCK:
+        return f"cast({OF_THE_CLOCK[dimension].format(moment=anchor)} as varchar)"
+    return quoted(columns[dimension])
+
+
 def narrowing(
     question: Question, anchor: str, columns: dict[str, str], rows: str
 ) -> tuple[list[str], dict[str, Any]]:
@@ -135,7 +151,7 @@ def narrowing(
     for number, (dimension, chosen) in enumerate(question.filters):
         if not chosen:
             continue
-        if dimension not in columns:
+        if dimension not in columns and dimension not in OF_THE_CLOCK:
             raise QuestionError(
                 "This number cannot be filtered by {dimension}: its rows ({rows}) do not "
                 "record it.",
@@ -143,8 +159,8 @@ def narrowing(
                 rows=said(ROW_NAMES[rows]),
             )
         names = [f"filter_{number}_{position}" for position in range(len(chosen))]
+        column = _group_of(dimension, anchor, columns)
         bound |= dict(zip(names, chosen, strict=True))
-        column = quoted(columns[dimension])
         listed = f"{column} in ({', '.join('$' + name for name in names)})"
         if NOT_RECORDED in chosen:
             listed = f"({listed} or {column} is null)"
@@ -174,15 +190,15 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
             )
         groups.append(f"cast(date_trunc('{question.period}', {metric.anchor}) as date)")
     for dimension in question.by:
-        if dimension not in columns:
+        if dimension not in columns and dimension not in OF_THE_CLOCK:
             raise QuestionError(
                 "{metric} cannot be broken down by {dimension}. It can be broken down "
                 "by: {known}.",
                 metric=metric.id,
                 dimension=dimension,
-                known=", ".join(columns),
+                known=", ".join([*columns, *OF_THE_CLOCK]),
             )
-        groups.append(quoted(columns[dimension]))
+        groups.append(_group_of(dimension, metric.anchor, columns))
     if len(groups) > MOST_GROUPS:
         raise QuestionError(
             "A number can be broken down by at most {most} things at once.",

@@ -215,21 +215,30 @@ def clustered_share(sums: ClusterSums, *, confidence: float = 0.95) -> Interval:
     >>> round(wider.high - wider.low, 3), round(plain.high - plain.low, 3)
     (0.47, 0.357)
     """
-    share, n = _ratio(sums), sums.denominator
+    share = _ratio(sums)
     if not 0 <= share <= 1:
         raise ValueError(
             f"A share lies between 0 and 1: {sums.numerator} of {sums.denominator}."
         )
-    error = ratio_standard_error(sums)
+    return _wilson(share, effective_rows(sums), confidence)
+
+
+def effective_rows(sums: ClusterSums) -> float:
+    """How many independent rows a share over customers is worth; never more than it has.
+
+    p(1 - p) / SE^2; the number of customers where that says nothing.
+
+    >>> effective_rows(ClusterSums(4, 4, 8, 8, 8, 2))
+    2
+    """
+    share, n, error = _ratio(sums), sums.denominator, ratio_standard_error(sums)
     if sums.clusters == n:
-        effective = n
-    elif share in (0, 1) or isnan(error):
-        effective = sums.clusters
-    else:
-        # Not a division by the error: it is 0 if all customers have the same share.
-        binomial = share * (1 - share)
-        effective = n if binomial >= n * error**2 else binomial / error**2
-    return _wilson(share, effective, confidence)
+        return n
+    if share in (0, 1) or isnan(error):
+        return sums.clusters
+    # Not a division by the error: it is 0 if all customers have the same share.
+    binomial = share * (1 - share)
+    return n if binomial >= n * error**2 else binomial / error**2
 
 
 def clustered_mean(

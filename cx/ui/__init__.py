@@ -1,23 +1,29 @@
 """All the Streamlit glue: what a page is made of."""
 
+from cx.ui.bottlenecks import bottlenecks
 from cx.ui.data_page import data_page
 from cx.ui.dictionary import dictionary
 from cx.ui.driver_page import driver_page
+from cx.ui.effort import effort
 from cx.ui.frame import page
 from cx.ui.history_page import history_page
 from cx.ui.overview import overview
 from cx.ui.resolution import resolution
+from cx.ui.snowballs import snowballs
 from cx.ui.touchpoints import touchpoints
 from cx.ui.word_of_mouth import word_of_mouth
 
 __all__ = [
+    "bottlenecks",
     "data_page",
     "dictionary",
     "driver_page",
+    "effort",
     "history_page",
     "overview",
     "page",
     "resolution",
+    "snowballs",
     "touchpoints",
     "word_of_mouth",
 ]

@@ -77,6 +77,11 @@ def driver_rows_button(
         window()
 
 
+def fetched_rows(fetch: Callable[[int], Rows], metric: Metric, *, key: str) -> None:
+    """Some of a metric's rows, found by the caller's `fetch`, which takes how many."""
+    _table(fetch, metric, partial(column_words, metric.rows), key=key, name=key)
+
+
 def _table(
     fetch: Callable[[int], Rows],
     metric: Metric,

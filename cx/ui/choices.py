@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 from typing import Any
 
 import streamlit as st
@@ -43,6 +44,34 @@ def choice(
         st.segmented_control(label, list(options), required=True, **common)
     else:
         st.selectbox(label, list(options), **common)
+    return chosen
+
+
+def amount(key: str, label: str) -> float:
+    """An amount the reader may give, part of the link; 0 where none is given."""
+    given = state.view().option(key, "")
+    try:
+        chosen = float(given or 0)
+    except ValueError:
+        chosen = -1.0
+    if not 0 <= chosen < inf:
+        raise LinkError(
+            "This link asks for {key} = {chosen}, which is no amount. No numbers are "
+            "shown.",
+            key=key,
+            chosen=given,
+        )
+    if not isinstance(st.session_state.get(f"w_page_{key}"), float):
+        st.session_state[f"w_page_{key}"] = chosen
+    st.number_input(
+        label,
+        min_value=0.0,
+        step=1.0,
+        format="%.10g",
+        key=f"w_page_{key}",
+        on_change=state.set_option,
+        args=(key,),
+    )
     return chosen
 
 

@@ -74,7 +74,8 @@ def _entry(metric: Metric) -> None:
         if said:
             st.markdown(f"**{name}** — {words.plain(said)}")
     for parameter in metric.parameters:
-        choices = ", ".join(t(CHOICES.get(name, name)) for name in parameter.choices)
+        names = map(str, parameter.choices)
+        choices = ", ".join(t(CHOICES.get(name, name)) for name in names)
         bounds = f"{parameter.min}–{parameter.max} ({parameter.default})"
         st.markdown(f"**{t(parameter.label)}** — {choices or bounds}")
     for benchmark in metric.benchmarks:

@@ -8,6 +8,7 @@ from cx import erase
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.ui import frame, state, words
+from cx.ui.dialog import dialog
 
 
 def button() -> None:
@@ -22,7 +23,7 @@ def button() -> None:
 
 
 def _open() -> None:
-    @st.dialog(t("Erase a customer"))
+    @dialog(t("Erase a customer"))
     def window() -> None:
         _draw()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -75,7 +75,8 @@ def chart(
     label_of: Callable[[Estimate], str],
 ) -> None:
     """A chart, its table twin, and the rows of the point that was clicked."""
-    st.markdown("#### " + title)
+    if title:
+        st.markdown("#### " + title)
     st.plotly_chart(
         figure,
         key=key,
@@ -84,9 +85,9 @@ def chart(
         config=CHART_CONFIG,
         alt=alt,
     )
-    picked = _picked(key, len(shown))
-    if picked is not None:
-        metric, found, question = shown[picked]
+    at = picked(key, len(shown))
+    if at is not None:
+        metric, found, question = shown[at]
         with st.container(border=True):
             st.markdown(
                 "**"
@@ -99,7 +100,8 @@ def chart(
         table_twin(shown, label_of=label_of, key=key)
 
 
-def _picked(key: str, count: int) -> int | None:
+def picked(key: str, count: int) -> int | None:
+    """The index that the clicked point of a chart carries, if one of `count` was."""
     chosen = st.session_state.get(key) or {}
     for point in (chosen.get("selection") or {}).get("points") or []:
         given = point.get("customdata")
@@ -175,12 +177,17 @@ def breakdown(
     )
 
 
-def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
-    """One metric over time, with the last, unfinished period marked as such."""
+def trend(
+    metric_id: str, question: Question, *, title: str, key: str, unripe_days: int = 0
+) -> None:
+    """One metric over time, with the last, unfinished period marked as such.
+
+    A period is unfinished too while its last days, so many, may still change.
+    """
     metric = catalog.metric(metric_id)
     covered = state.data_span(state.view().version)
     try:
-        asked, found = _readable_trend(metric_id, question, covered)
+        asked, found = readable_trend(metric_id, question, covered)
     except CxError as error:
         frame.say_error(error)
         return
@@ -188,10 +195,16 @@ def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
         st.info(t("Nothing here has a date, so there is no trend."))
         return
     step = str(asked.period)
-    last_day = covered[1] if covered else date.max
+    last_day = covered[1] - timedelta(days=unripe_days) if covered else date.max
     if question.until:
         last_day = min(question.until, last_day)
-    first, end = measure.period_bounds(str(found[-1].group["period"]), step)
+    unfinished = [
+        first
+        for first, end in (
+            measure.period_bounds(str(e.group["period"]), step) for e in found
+        )
+        if end > last_day
+    ]
     label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731 - as above
     spoken = replace(
         chart_words(metric, title), period=lambda start: words.period_label(start, step)
@@ -201,7 +214,7 @@ def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
             found,
             unit=metric.unit,
             words=spoken,
-            provisional_from=first if end > last_day else None,
+            provisional_from=unfinished[0] if unfinished else None,
         ),
         [(metric, e, asked) for e in found],
         title=title,
@@ -211,7 +224,7 @@ def trend(metric_id: str, question: Question, *, title: str, key: str) -> None:
     )
 
 
-def _readable_trend(
+def readable_trend(
     metric_id: str, question: Question, covered: tuple[date, date] | None
 ) -> tuple[Question, list[Estimate]]:
     """The finest step of which at least half of the points may be shown."""

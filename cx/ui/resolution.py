@@ -10,36 +10,36 @@ from cx import catalog, charts
 from cx.errors import CxError, LinkError
 from cx.locale import number, t
 from cx.measure import Estimate, Question
-from cx.ui import cards, choices, figures, numbers, state, words
-from cx.ui.overview import breakdowns
-
-READINGS = (
-    "fcr_agent_said",
-    "fcr_customer_said",
-    "fcr_no_return_any",
-    "fcr_no_return_same",
+from cx.ui import (
+    cards,
+    choices,
+    figures,
+    numbers,
+    resolution_funnel,
+    resolution_readings,
+    resolution_rules,
+    resolution_trend,
+    state,
+    words,
 )
+from cx.ui.stated import stated
+
+# Any of these gives the page something to show.
+READINGS = ("fcr_agent_said", "fcr_customer_said", "fcr_no_return_any")
 WINDOWS = (1, 3, 7, 14, 30)
 DEFAULT_WINDOW = "7"
 
 
 def resolution(question: Question) -> None:
     """Draw the page."""
-    choices.check("by", breakdowns("fcr_no_return_any"))
+    choices.check("by", resolution_funnel.units())
+    choices.check("among", resolution_readings.AMONG)
     window = _window()
     question = replace(question, parameters=(("window_days", window),))
-    found: list[tuple[str, Estimate]] = []
-    for metric_id in READINGS:
-        try:
-            found.append((metric_id, numbers.estimate(metric_id, question)))
-        except CxError as error:
-            st.caption(
-                words.plain(t(catalog.metric(metric_id).name))
-                + ": "
-                + words.plain(t(error.sentence, **error.details))
-            )
-    found = [(metric_id, e) for metric_id, e in found if e.n]
-    if not found:
+    resolution_rules.linked_only(question)
+    kept = numbers.estimate("fcr_no_return_any", question)
+    said = numbers.estimate("fcr_agent_said", question)
+    if not kept.n and not _customers_answered(question):
         st.info(
             t(
                 "Nothing here can be judged yet: this page needs contacts with "
@@ -47,39 +47,55 @@ def resolution(question: Question) -> None:
                 "survey that asks whether the issue is resolved."
             )
         )
+        resolution_rules.rules(question)
         return
-    _lead(dict(found), question, window)
-    _readings(found, question)
+    _lead(kept, said, question, window)
+    if not kept.n:
+        _customers_alone(question)
+        resolution_rules.rules(question)
+        return
+    resolution_readings.four_readings(question, window)
     left, right = st.columns(2, gap="large")
     with left:
         _curve(question, window)
     with right:
-        figures.trend(
-            "fcr_no_return_any",
-            question,
-            title=t("No return within {days} days, over time", days=window),
-            key="fcr_trend",
-        )
-    options = breakdowns("fcr_no_return_any")
-    default = "reason" if "reason" in options else options[0]
-    by = choices.choice("by", t("Broken down by"), options, default, words.dimension)
-    figures.breakdown(
-        "fcr_no_return_any",
-        question,
-        by,
-        title=t(
-            "No return within {days} days, by {dimension}",
-            days=window,
-            dimension=words.dimension_inside(by),
-        ),
-        key="fcr_by",
+        resolution_trend.trend(question, window)
+    one, two = st.columns(2, gap="large")
+    with one:
+        resolution_readings.crossing(question)
+    with two:
+        resolution_readings.by_reason(question)
+    resolution_funnel.funnel(question, window)
+    _repeats(question, window)
+    resolution_rules.rules(question)
+    cards.fine_print(
+        *("fcr_reading", "fcr_naive", "stays_away", "resolution_gap"),
+        *("repeat_share", "repeat_volume_share", "follow_up"),
     )
+
+
+def _customers_answered(question: Question) -> bool:
+    try:
+        return numbers.estimate("fcr_customer_said", question).n > 0
+    except CxError:
+        return False
+
+
+def _customers_alone(question: Question) -> None:
+    """A survey without contacts: customers' word, and no other reading."""
+    cards.card("fcr_customer_said", question)
+    stated(catalog.metric("fcr_customer_said"), question)
+
+
+def _repeats(question: Question, window: int) -> None:
     one, two = st.columns(2)
     with one:
         cards.card("repeat_share", question)
     with two:
         cards.card("repeat_volume_share", question)
-    cards.fine_print(*READINGS, "stays_away", "repeat_share", "repeat_volume_share")
+    sentence = resolution_rules.key_sentence(question, window)
+    if sentence:
+        st.markdown(words.plain(sentence))
 
 
 def _window() -> int:
@@ -103,13 +119,12 @@ def _window() -> int:
     )
 
 
-def _lead(found: dict[str, Estimate], question: Question, window: int) -> None:
-    kept, said = found.get("fcr_no_return_any"), found.get("fcr_agent_said")
+def _lead(kept: Estimate, said: Estimate, question: Question, window: int) -> None:
     metric = catalog.metric("fcr_no_return_any")
-    if kept is None or kept.value is None:
+    if kept.value is None:
         cards.lead(
             "Whether customers came back cannot be judged yet: {why}",
-            why=words.note(kept) if kept else t("no contacts with customer numbers"),
+            why=words.note(kept) or t("no contacts with customer numbers"),
         )
         return
     sentence = "After {number} of first contacts nobody came back within {days} days."
@@ -117,7 +132,7 @@ def _lead(found: dict[str, Estimate], question: Question, window: int) -> None:
         "number": cards.number_words(metric, kept),
         "days": window,
     }
-    if said is not None and said.value is not None:
+    if said.value is not None:
         sentence = (
             "After {number} of first contacts nobody came back within {days} days; "
             "{said} were marked as resolved."
@@ -127,34 +142,9 @@ def _lead(found: dict[str, Estimate], question: Question, window: int) -> None:
     moved = cards.change_sentence(
         metric, numbers.change("fcr_no_return_any", question, kept)
     )
-    if moved:
-        st.caption(words.plain(moved))
-
-
-def _readings(found: list[tuple[str, Estimate]], question: Question) -> None:
-    title = t("Four readings of first-contact resolution")
-    labels = {id(e): t(catalog.metric(m).name).split(": ")[-1] for m, e in found}
-    spoken = figures.chart_words(catalog.metric("fcr_no_return_any"), title)
-    benchmarks = figures.benchmarks(*(catalog.metric(m) for m, _e in found))
-    label = lambda e: labels[id(e)]  # noqa: E731 - the same words in chart, table and rows
-    figures.chart(
-        charts.readings(
-            [(labels[id(e)], e) for _m, e in found], words=spoken, reference=benchmarks
-        ),
-        [(catalog.metric(m), e, question) for m, e in found],
-        title=title,
-        alt=charts.alt_text(
-            [e for _m, e in found], label_of=label, unit="share", words=spoken
-        ),
-        key="readings",
-        label_of=label,
-    )
-    st.caption(
-        t(
-            "They answer different questions and differ by tens of points: never "
-            "quote one without its name."
-        )
-    )
+    more = [moved, resolution_readings.naive_sentence(question, kept)]
+    if any(more):
+        st.caption(words.plain(" ".join(part for part in more if part)))
 
 
 def _curve(question: Question, window: int) -> None:
@@ -175,3 +165,9 @@ def _curve(question: Question, window: int) -> None:
         figures.table_twin(
             [(metric, e, question) for e in found], label_of=label, key="curve_twin"
         )
+    stated(
+        metric,
+        question,
+        n=found[0].n if found else 0,
+        extra=[t("recent contacts count for as long as they have been watched")],
+    )

@@ -23,6 +23,12 @@ PAGES = (
     ("touchpoints", "Touchpoints (MOT)", ":material/route:", ("touchpoint_score",)),
     ("resolution", "First-contact resolution", ":material/task_alt:", READINGS),
     (
+        "effort",
+        "Effort and channels",
+        ":material/alt_route:",
+        ("ces2_hard", "channel_switching"),
+    ),
+    (
         "word_of_mouth",
         "Word of mouth",
         ":material/campaign:",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
-from cx import export
+from cx import charts, export
 from cx.errors import CxError
 from cx.ingest import diff, history
 from cx.ingest.diff import Alone, Diff
 from cx.ingest.history import Fixed
 from cx.ingest.left import corrections, left_file
-from cx.locale import moment, t, whole
+from cx.ingest.stage import ANCHORS
+from cx.locale import day, moment, t, whole
 from cx.register import Upload
 from cx.store import Store
-from cx.ui import behind, frame, loaded, state, words
+from cx.ui import behind, figures, frame, loaded, state, words
+from cx.ui.dialog import dialog
 
 MOST_ROWS_SHOWN = 1_000
 # What a spreadsheet can open.
@@ -22,14 +27,17 @@ MOST_COMPARED_SHOWN = 100
 
 
 def show_rows(upload_id: str) -> None:
-    """The rows a file brought, as they were read."""
+    """The rows a file brought: how many when, and as they were read."""
     upload = state.store().register.find(upload_id)
 
-    @st.dialog(t("Rows of a file"), width="large")
+    @dialog(t("Rows of a file"), width="large")
     def window() -> None:
         st.markdown(f"**{words.plain(upload.file)}**")
         try:
-            found = history.brought(state.store(), upload, most=MOST_ROWS_SHOWN)
+            within = _by_day(upload)
+            found = history.brought(
+                state.store(), upload, most=MOST_ROWS_SHOWN, within=within
+            )
         except CxError as error:
             frame.say_error(error)
             return
@@ -37,6 +45,9 @@ def show_rows(upload_id: str) -> None:
             "{n} rows as they were read, each with its line in the file.",
             n=whole(found.count),
         )
+        if within:
+            period = f"**{words.plain(_period(within[1], within[0]))}**"
+            said = f"{period} · {said}"
         if found.count > len(found.rows):
             said += " " + t(
                 "The first {shown} are shown; the file holds all.",
@@ -62,6 +73,50 @@ def show_rows(upload_id: str) -> None:
         _download(t("Download as CSV"), as_file, f"rows_{upload.id}.csv")
 
     window()
+
+
+def _by_day(upload: Upload) -> tuple[str, date] | None:
+    """A chart of how many rows a file brought when; the period that was clicked."""
+    found = history.by_day(state.store(), upload)
+    if found.periods:
+        title = {
+            "day": t("Rows by day"),
+            "week": t("Rows by week"),
+            "month": t("Rows by month"),
+            "year": t("Rows by year"),
+        }[found.step]
+        spoken = replace(
+            figures.chart_words(None, title),
+            period=lambda start: _period(date.fromisoformat(start), found.step),
+        )
+        key = f"by_day_{upload.id}"
+        st.markdown("#### " + title)
+        st.plotly_chart(
+            charts.counts(found.periods, step=found.step, words=spoken),
+            key=key,
+            on_select="rerun",
+            selection_mode=("points",),
+            config=figures.CHART_CONFIG,
+            alt=charts.describe_counts(found.periods, spoken),
+        )
+    anchor = behind.column_words(upload.table, ANCHORS[upload.table])
+    said = [t("Date: {column}.", column=words.plain(anchor))]
+    if found.undated:
+        said.append(t("Rows without a date: {n}.", n=whole(found.undated)))
+    if len(found.periods) > 1:
+        said.append(t("A click on a column lists its rows alone."))
+    st.caption(" ".join(said))
+    at = figures.picked(key, len(found.periods)) if found.periods else None
+    return None if at is None else (found.step, found.periods[at][0])
+
+
+def _period(first: date, step: str) -> str:
+    """A period by its first day, with its year."""
+    if step == "year":
+        return str(first.year)
+    if step == "month":
+        return words.period_label(first.isoformat(), step)
+    return day(first)
 
 
 def _download(label: str, content: object, name: str) -> None:
@@ -91,7 +146,7 @@ def show_set_aside(upload_id: str) -> None:
     store = state.store()
     upload = store.register.find(upload_id)
 
-    @st.dialog(t("Rows set aside"), width="large")
+    @dialog(t("Rows set aside"), width="large")
     def window() -> None:
         st.markdown(f"**{words.plain(upload.file)}**")
         fixed = history.fixed(store, store.register.uploads()).get(upload_id)
@@ -142,7 +197,7 @@ def show_diff(upload_id: str) -> None:
     store = state.store()
     upload = store.register.find(upload_id)
 
-    @st.dialog(t("Compare two uploads"), width="large")
+    @dialog(t("Compare two uploads"), width="large")
     def window() -> None:
         alike = [u for u in store.register.uploads() if u.table == upload.table]
         if len(alike) < 2:

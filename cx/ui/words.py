@@ -25,6 +25,17 @@ CHANNELS = {
     "bot": "Bot",
 }
 
+# As `measure` numbers them.
+WEEKDAYS = {
+    "0": "Monday",
+    "1": "Tuesday",
+    "2": "Wednesday",
+    "3": "Thursday",
+    "4": "Friday",
+    "5": "Saturday",
+    "6": "Sunday",
+}
+
 
 def plain(text: str) -> str:
     """Text that Markdown will show as it is: data may hold anything."""
@@ -49,6 +60,10 @@ def value(dimension_name: str, raw: str | None) -> str:
         return t("Not recorded")
     if dimension_name == "channel" and raw in CHANNELS:
         return t(CHANNELS[raw])
+    if dimension_name == "weekday":
+        return t(WEEKDAYS.get(raw, raw))
+    if dimension_name == "hour":
+        return f"{int(raw):02d}:00"
     if dimension_name == "source":
         from cx.ui import state
 
@@ -96,6 +111,11 @@ def unit(metric: Metric) -> str:
 
 def base(metric: Metric, n: int) -> str:
     """How many rows, of what."""
+    return base_of(metric.rows, n)
+
+
+def base_of(rows: str, n: int) -> str:
+    """How many rows of a kind, in words."""
     kinds = {
         "contact": "{n} contacts",
         "episode": "{n} episodes",
@@ -105,7 +125,7 @@ def base(metric: Metric, n: int) -> str:
         "audit_item": "{n} audited items",
         "volume": "{n} volumes",
     }
-    return t(kinds[metric.rows], n=whole(n))
+    return t(kinds[rows], n=whole(n))
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""Each export of the format samples, from the drop to what its rows say, in clicks.
+"""Each export of the format samples, from the drop to a chart, in clicks.
 
 What is dropped are small made-up exports, shaped like the vendors': their numbers are
 counted by hand, or are those that tests/test_vendor_*.py count.
@@ -30,7 +30,8 @@ OVERVIEW, RESOLUTION = "Overview", "First-contact resolution"
 TOUCHPOINTS, ROWS = "Touchpoints (MOT)", "its rows"
 # What is clicked after the import, what is read there, and how many rows are new.
 # Contacts: three known customers begin an issue.  No page has a number for audits, for
-# volumes, orders, or contacts that are too new or name no customer: their rows open.
+# volumes, orders, or contacts that are too new or name no customer: their rows open,
+# under a chart of how many came when.
 SEEN = {
     "amazon_connect.ndjson": (ROWS, "4 rows as they were read", 4),
     "channeltalk_json.csv": (ROWS, "3 rows as they were read", 3),
@@ -123,12 +124,19 @@ def imported(clicks: Clicks, new: int) -> None:
 
 
 def seen(clicks: Clicks, where: str, words: str) -> None:
-    """One click on what the import's message offers; a chart or rows, with their n."""
+    """One click on what the import's message offers: a chart, and the n it rests on."""
     tab = clicks.tab
     if where == ROWS:
         clicks.on(tab.get_by_role("button", name="See its rows"))
-        expect(tab.get_by_role("dialog")).to_contain_text(words)
-        expect(tab.get_by_role("dialog").get_by_test_id("stDataFrame")).to_be_visible()
+        window = tab.get_by_role("dialog")
+        expect(window).to_contain_text(words)
+        expect(window.locator(".js-plotly-plot .bars .point").first).to_be_visible()
+        alt = window.get_by_role("figure")
+        # As many rows in the chart as in the table under it.
+        expect(alt).to_have_attribute(
+            "aria-label", re.compile(rf"^Rows by \w+, n {words.split()[0]}\. ")
+        )
+        expect(window.get_by_test_id("stDataFrame")).to_be_visible()
         return
     clicks.on(tab.get_by_role("link", name=f"See it: {where}"))
     expect(heading(tab)).to_have_text(where)
@@ -247,6 +255,25 @@ def test_the_message_stays_in_the_other_language_and_goes_with_the_next_file(ser
     upload(tab, VENDORS / "generic_volume_ko.csv")
     expect(tab.locator(".st-key-import button")).to_be_visible()
     expect(rows).to_have_count(0)
+
+
+def test_a_click_on_a_column_lists_its_rows_alone_and_in_the_same_language(serve, page):
+    tab = opened(page(), f"{serve().url}/data?lang=en", "Data")
+    upload(tab, VENDORS / "generic_audit.csv")
+    preview(tab)
+    imported(Clicks(tab), 5)
+    tab.get_by_role("button", name="한국어").click()
+    button = tab.locator(".st-key-see_rows button")
+    expect(button).to_contain_text("행 보기")
+    button.click()
+    window = tab.get_by_role("dialog")
+    expect(window).to_contain_text("읽은 그대로의 행 5개")
+    settled(tab)
+    column = window.locator(".js-plotly-plot .bars .point path").first
+    column.click(force=True)  # what is clicked is Plotly's own layer above it
+    # Four of the five items were looked at on the first day.
+    expect(window).to_contain_text("2024년 3월 14일 · 읽은 그대로의 행 4개")
+    expect(window).to_contain_text("일별 행 수")
 
 
 def test_after_taking_the_file_back_nothing_leads_to_it(serve, page):

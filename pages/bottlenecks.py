@@ -1,0 +1,6 @@
+"""When do customers wait, and where does the work get stuck?"""
+
+from cx import ui
+
+with ui.page("Waiting and bottlenecks", needs="contact") as question:
+    ui.bottlenecks(question)

@@ -1,0 +1,6 @@
+"""How hard is it for customers, what makes it hard, and where do they change channel?"""
+
+from cx import ui
+
+with ui.page("Effort and channels") as question:
+    ui.effort(question)
