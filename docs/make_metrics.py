@@ -26,7 +26,10 @@ def entry(metric: Metric) -> str:
     facts = f"{metric.unit}; better: {metric.better}; estimator: {metric.estimator}"
     lines += [f"- **Unit**: {facts}"]
     for parameter in metric.parameters:
-        allowed = ", ".join(map(str, parameter.choices)) or f"{parameter.min} to {parameter.max}"
+        allowed = (
+            ", ".join(map(str, parameter.choices))
+            or f"{parameter.min} to {parameter.max}"
+        )
         default = f"(default {parameter.default})"
         lines.append(f"- **Parameter** `{parameter.name}`: {allowed} {default}")
     for benchmark in metric.benchmarks:
