@@ -180,14 +180,17 @@ class GapCounts:
 
 def gap_counts(rows: list[dict[str, Any]]) -> GapCounts:
     """What the time_to estimator returned, as arrays."""
-    hours = np.array(sorted({float(row["hour_bin"]) for row in rows}))
-    position = {hour: index for index, hour in enumerate(hours)}
+    # There can be a row for each hour of a month in each bucket: arrays, not a loop.
+    bins, buckets, happened, watched = (
+        np.fromiter((row[name] for row in rows), float, len(rows))
+        for name in ("hour_bin", "bucket", "events", "censored")
+    )
+    hours, position = np.unique(bins, return_inverse=True)
     events = np.zeros((BUCKETS, len(hours)))
     censored = np.zeros((BUCKETS, len(hours)))
-    for row in rows:
-        cell = int(row["bucket"]), position[float(row["hour_bin"])]
-        events[cell] += float(row["events"])
-        censored[cell] += float(row["censored"])
+    cells = buckets.astype(int), position
+    np.add.at(events, cells, happened)
+    np.add.at(censored, cells, watched)
     return GapCounts(hours, events, censored)
 
 

@@ -1,13 +1,15 @@
 -- Time until something happens (seconds), by hour begun and by 200 buckets of customers: enough
--- for a Kaplan-Meier curve and for its uncertainty, whatever the number of rows.
+-- for a Kaplan-Meier curve and for its uncertainty, whatever the number of rows.  Curves end
+-- after 30 days, so whoever was watched longer than 31 counts as watched that long: no number of
+-- the curve changes, and years of data make no more rows than months.
 select
     g1,
     g2,
     g3,
     bucket,
-    ceil(duration / 3600) as hour_bin,
-    sum(happened) as events,
-    sum(1 - happened) as censored,
+    ceil(least(duration, 2678400) / 3600) as hour_bin,
+    sum(case when duration < 2678400 then happened else 0 end) as events,
+    sum(case when duration < 2678400 then 1 - happened else 1 end) as censored,
     count(*) as n
 from observation
-group by g1, g2, g3, bucket, ceil(duration / 3600)
+group by g1, g2, g3, bucket, ceil(least(duration, 2678400) / 3600)
