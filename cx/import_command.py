@@ -167,7 +167,8 @@ def _ask(needed: PasswordNeeded) -> str:
 def _told_to_stop() -> Iterator[threading.Event]:
     """Set at the first Ctrl+C or SIGTERM, so the file at hand is finished.
 
-    The second ends the program as it always does.
+    The second ends the program as it always does, also where the first was ignored: a
+    program started in the background of a shell is told to ignore Ctrl+C.
     """
     stop = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -178,7 +179,12 @@ def _told_to_stop() -> Iterator[threading.Event]:
     def told(_number: int, _frame: object) -> None:
         stop.set()
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if handler != signal.SIG_IGN:
+                signal.signal(number, handler)
+            elif number == signal.SIGINT:
+                signal.signal(number, signal.default_int_handler)
+            else:
+                signal.signal(number, signal.SIG_DFL)
 
     for number in before:
         signal.signal(number, told)

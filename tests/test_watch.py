@@ -488,7 +488,16 @@ def test_a_watch_that_is_told_to_stop_finishes_the_file_it_is_at(
     assert list(said["upload"])[:3] == ["id", "file", "format"]
 
 
-def test_a_second_signal_ends_it_at_once():
+@pytest.mark.parametrize("before", [signal.default_int_handler, signal.SIG_IGN])
+def test_a_second_signal_ends_it_at_once(before):
+    kept = signal.signal(signal.SIGINT, before)
+    try:
+        _ends_at_the_second()
+    finally:
+        signal.signal(signal.SIGINT, kept)
+
+
+def _ends_at_the_second():
     with _told_to_stop() as stop:
         os.kill(os.getpid(), signal.SIGINT)
         assert stop.is_set()
