@@ -114,6 +114,7 @@ def build(path: Path, contacts: int) -> None:
     for name, sql in catalog.mart_sql().items():
         began, used = time.time(), time.process_time()
         con.execute(f"create {'view' if name in VIEWS else 'table'} {name} as {sql}")
+        con.execute(f"drop table if exists kept_{name}")
         spent = time.process_time() - used
         print(f"{name}: {time.time() - began:.1f} s wall, {spent:.1f} s CPU", flush=True)
     con.execute("checkpoint")

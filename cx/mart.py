@@ -78,6 +78,8 @@ def _write(home: Path, path: Path, spill: Path, upload_ids: tuple[str, ...]) -> 
             con.execute(f"create {'view' if name in VIEWS else 'table'} {name} as {sql}")
             if name not in (*VIEWS, *DERIVED):
                 _promote_attributes(con, name)
+            # Only its own mart reads it; ten million rows would stand in the others' way.
+            con.execute(f"drop table if exists kept_{name}")
         con.execute("checkpoint")
     finally:
         con.close()

@@ -12,7 +12,7 @@ with about as (
         max(product) as product,
         max(team) as team,
         max(segment) as segment
-    from kept_contact
+    from contact
     group by contact_id
     having count(*) = 1
 )
