@@ -8,6 +8,14 @@ from tests import effort  # noqa: F401 - makes `--hypothesis-profile=thorough` k
 from tests.exports import SAMPLES, alike, bring_sample
 
 
+def pytest_make_parametrize_id(val):
+    """No file's bytes in a test's name: a packed file holds the time it was packed at.
+
+    Tests run side by side are collected twice, and must have the same names both times.
+    """
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def store(tmp_path):
     opened = Store(tmp_path / "home")
