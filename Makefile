@@ -1,6 +1,6 @@
 # make check   everything CI checks besides the tests; reports all, stops for nothing
 # make fix     what can be put right by machine
-# make docs    docs/metrics.md from the metric files
+# make docs    docs/metrics.md and docs/methods.md
 # make golden  the reviewed numbers on the sample data, written anew
 # make lock    pinned requirements from pyproject.toml (needs uv)
 # make translations   every sentence into locales/*.po; what is new there waits for words
@@ -33,6 +33,7 @@ fix: setup
 
 docs: setup
 	$(BIN)/python docs/make_metrics.py
+	$(BIN)/python docs/make_methods.py
 
 golden: setup
 	$(BIN)/python -m tests.golden.sample_metrics

@@ -24,8 +24,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cx import catalog  # noqa: E402
-from cx.mart import MEMORY, VIEWS  # noqa: E402
+from cx.mart import MEMORY, VIEWS, named_tables, number_customers, who  # noqa: E402
 from cx.measure import Question, measure  # noqa: E402
+from cx.measure.cube import slices  # noqa: E402
 from cx.store import Answer  # noqa: E402
 
 METRICS = (
@@ -111,6 +112,10 @@ def build(path: Path, contacts: int) -> None:
         con.execute(f"alter table kept_{table} add column row_id varchar")
     con.execute(CONTACTS.format(n=contacts))
     con.execute(ANSWERS.format(n=contacts))
+    began, used = time.time(), time.process_time()
+    number(con)
+    spent = time.process_time() - used
+    print(f"customers: {time.time() - began:.1f} s wall, {spent:.1f} s CPU", flush=True)
     for name, sql in catalog.mart_sql().items():
         began, used = time.time(), time.process_time()
         con.execute(f"create {'view' if name in VIEWS else 'table'} {name} as {sql}")
@@ -119,6 +124,18 @@ def build(path: Path, contacts: int) -> None:
         print(f"{name}: {time.time() - began:.1f} s wall, {spent:.1f} s CPU", flush=True)
     con.execute("checkpoint")
     con.close()
+
+
+def number(con: duckdb.DuckDBPyConnection) -> None:
+    """Numbers for the customers, as loading them from uploads gives them."""
+    number_customers(con, {table: f"kept_{table}" for table in ("contact", "answer")})
+    for table in named_tables():
+        con.execute(
+            f"""create or replace temp table kept_{table} as
+            select customer_number.* exclude (who), kept.* from kept_{table} as kept
+            join customer_number on {who(table)} = customer_number.who"""
+        )
+    con.execute("drop table customer_number")
 
 
 def best(ask) -> float:
@@ -149,6 +166,13 @@ def main(contacts: int) -> None:
             line = f"{metric:24}"
             for question in asked.values():
                 took = best(lambda m=metric, q=question: measure(store, m, q))
+                line += f"{took:>14.0f} ({took / raw:5.1f} x)"
+            print(line, flush=True)
+        print("counts by day, without an interval:")
+        for metric in ("nps", "ces2"):
+            line = f"{metric:24}"
+            for question in asked.values():
+                took = best(lambda m=metric, q=question: slices(store, m, q))
                 line += f"{took:>14.0f} ({took / raw:5.1f} x)"
             print(line, flush=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,7 @@ __all__ = [
     "mart_sql",
     "metric",
     "metrics",
+    "named",
     "normalise_header",
     "parse_sql",
     "personal_sql",
@@ -74,7 +75,10 @@ __all__ = [
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = ROOT / "formats"
 # What one file may hold.
-TABLES = ("contact", "answer", "purchase", "audit_item", "volume")
+TABLES = (
+    *("contact", "answer", "purchase", "audit_item"),
+    *("volume", "attempt", "alert", "shift"),
+)
 
 # A question mark, the row of a grid, five words, or a Korean verb at the end.
 SENTENCE = re.compile(r"[?？]|\[.+\]$|(?:\S+\s+){4}\S|[가-힣](?:요|까|다|오)\.?$")
@@ -103,6 +107,7 @@ FORMAT_OPTIONAL = {
     "first",
     "questions",
     "values",
+    "also",
 }
 
 
@@ -258,6 +263,7 @@ def _format(path: Path, head: dict[str, Any], sql: str) -> Format:
         ),
         fingerprint=fingerprint(path.read_text(encoding="utf-8")),
         values=dict(head.get("values", {})),
+        also={name: tuple(others) for name, others in head.get("also", {}).items()},
     )
 
 
@@ -305,6 +311,19 @@ def normalise_header(name: str) -> str:
     return name.strip().strip("\ufeff").lower()
 
 
+def named(fmt: Format, header: Collection[str]) -> dict[str, str]:
+    """What a format calls each column of a file, with its name there.
+
+    A column of `also` stands for the one it is another name of, where that is missing.
+    """
+    found = {normalise_header(name): name for name in header}
+    for ours, others in fmt.also.items():
+        for other in map(normalise_header, others):
+            if ours not in found and other in found:
+                found[ours] = found.pop(other)
+    return found
+
+
 def detect(
     header: list[str], candidates: dict[str, Format] | None = None
 ) -> list[Format]:
@@ -319,7 +338,8 @@ def detect(
     for known in (candidates or formats()).values():
         wanted = [normalise_header(name) for name in known.detect]
         leads = not known.first or names[:1] == wanted[:1]
-        if leads and set(wanted) <= set(names) and _asks(known, names[1:]):
+        have = named(known, header) if known.also else names
+        if leads and set(wanted) <= set(have) and _asks(known, names[1:]):
             found.append(known)
     return sorted(found, key=lambda known: -len(known.detect))
 

@@ -11,6 +11,7 @@ BETTER = ("higher", "lower", "target", "neither")
 ROWS = (
     *("contact", "episode"),
     *("answer", "response", "purchase", "audit_item", "volume"),
+    *("attempt", "alert", "shift"),
 )
 CONFIDENCE = ("A", "B", "K", "S", "D")
 DRAWN_CONFIDENCE = ("A", "B", "K")
@@ -155,3 +156,5 @@ class Format:
     fingerprint: str
     # What a person said words mean: see cx/ingest/values.py.
     values: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
+    # Further names of a column, in another language: {its name in the SELECT: names}.
+    also: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -65,9 +65,9 @@ def outcomes(store: Store, version: int | None = None) -> list[str]:
         str(row[0])
         for row in store.query(
             f"""select question from {alias}.answer
-            where question not in (
-                'touchpoint', 'fcr_contacts', 'wom_count', 'fcr_resolved', 'problem',
-                'other'
+            where question in (
+                'nps', 'csat', 'ces2', 'ces1', 'overall_satisfaction', 'recommend_other',
+                'intent_rebuy', 'intent_spend'
             ) and score is not null
             group by question order by count(*) desc, question"""
         ).rows

@@ -18,14 +18,19 @@ from cx.measure import ATTRIBUTE, Question, check_filters
 from cx.store import Store
 
 LANGUAGES = ("en", "ko")
-COMPARISONS = ("previous", "none")
+# Or two days of one's own, as first..last.
+COMPARISONS = ("previous", "year", "none")
 ALL = "all"
 FILTERS = ("channel", "reason", "product", "team", "segment", "site", "source")
 # What single pages add: each value is checked by the page that owns it.
 PAGE_KEYS = (
     *("outcome", "window", "among", "touch", "measure", "by", "drivers", "missing"),
-    *("same", "cost"),
+    *("same", "cost", "weights"),
+    *("q", "theme", "scored", "whole"),
     *("felt", "made", "made_by", "queue", "equal"),
+    *("verdict", "from_stage", "to_stage", "ends_by"),
+    *("sides", "split", "a", "b", "drawn"),
+    *("praise", "complaint"),
 )
 
 
@@ -108,7 +113,7 @@ def decode(parameters: Mapping[str, list[str]], default: State) -> State:
         "lang": _one_of(LANGUAGES),
         "since": _day,
         "until": _day,
-        "compare": _one_of(COMPARISONS),
+        "compare": _comparison,
     }
     names = {"v": "version", "lang": "language"}
     for key, values in parameters.items():
@@ -227,6 +232,26 @@ def _day(text: str) -> date | None:
     if day.isoformat() != text:
         raise ValueError(text)
     return day
+
+
+def own_comparison(text: str) -> tuple[date, date] | None:
+    """The days of a comparison with one's own dates; None for any other.
+
+    >>> own_comparison("2025-01-01..2025-03-31")
+    (datetime.date(2025, 1, 1), datetime.date(2025, 3, 31))
+    """
+    if ".." not in text:
+        return None
+    first, last = (_day(part) for part in text.split("..", 1))
+    if first is None or last is None or first > last:
+        raise ValueError(text)
+    return first, last
+
+
+def _comparison(text: str) -> str:
+    if text not in COMPARISONS and own_comparison(text) is None:
+        raise ValueError(text)
+    return text
 
 
 def _one_of(known: tuple[str, ...]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -20,18 +21,27 @@ from cx.working import AtWork
 
 KEYS = {
     "contact": ("contact_id",),
-    "answer": ("response_id", "question", "coalesce(touchpoint, '')"),
+    "answer": ("response_id", "question", "coalesce(touchpoint, item, '')"),
     "purchase": ("purchase_id",),
-    "audit_item": ("visit_id", "coalesce(touchpoint, '')", "item"),
+    "audit_item": (
+        *("visit_id", "coalesce(touchpoint, '')", "item", "coalesce(auditor, '')"),
+    ),
     "volume": (
         *("measure", "grain", "cast(period_start as varchar)", "coalesce(channel, '')"),
         *("coalesce(product, '')", "coalesce(team, '')", "coalesce(segment, '')"),
     ),
+    "attempt": ("attempt_id",),
+    # One alert goes to many.
+    "alert": ("alert_id || ':' || coalesce(customer_id, '')",),
+    "shift": ("agent_id", "cast(worked_on as varchar)", "coalesce(team, '')"),
 }
 # Worked out when asked, and made of other marts without lines of their own.
 VIEWS = ("episode",)
-DERIVED = ("snowball",)
+DERIVED = ("snowball", "score_day")
 MOST_ATTRIBUTE_VALUES = 50
+# Customers fall into so many groups by their names; leaving out one at a time says how
+# sure a number is.
+BUCKETS = 200
 MEMORY = "1GB"
 LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -101,33 +111,86 @@ def _keep_newest(
     con.execute("use empty")
     con.execute(catalog.schema_sql())
     con.execute("use main")
+    given = {table: _rows_of(home, upload_ids, table) for table in KEYS}
+    number_customers(con, given)
     for table, key in KEYS.items():
-        files = upload_files(home, upload_ids, table)
-        rows = f"empty.{table}"
-        if files:
-            # An upload from before a column existed says nothing in it.
-            rows = (
-                f"(from {rows} union all by name "
-                "from read_parquet($files, union_by_name := true))"
-            )
         key_list = ", ".join(key)
-        row_id = " || ':' || ".join(("source", *key))
+        numbered, joined = "", ""
+        if table in named_tables():
+            numbered = "customer_number.* exclude (who),"
+            joined = f"join customer_number on {who(table)} = customer_number.who"
         con.execute(
             f"""create temp table kept_{table} as
-            select * exclude (newest) from (
+            select {numbered} kept.* exclude (newest) from (
                 select
                     given.*,
-                    {row_id} as row_id,
+                    {row_id(table)} as row_id,
                     row_number() over (
                         partition by source, {key_list}
                         order by loaded.position desc, given.line desc
                     ) as newest
-                from {rows} as given
+                from {given[table]} as given
                 join loaded using (upload_id)
-            ) where newest = 1""",
-            {"files": files} if files else {},
+                qualify newest = 1
+            ) as kept {joined}"""
         )
+    con.execute("drop table customer_number")
     con.execute("drop schema empty cascade")
+
+
+def _rows_of(home: Path, upload_ids: tuple[str, ...], table: str) -> str:
+    """All rows of a canonical table in these uploads, as something to select from."""
+    files = upload_files(home, upload_ids, table)
+    if not files:
+        return f"empty.{table}"
+    listed = ", ".join(_literal(file) for file in files)
+    # An upload from before a column existed says nothing in it.
+    return (
+        f"(from empty.{table} union all by name "
+        f"from read_parquet([{listed}], union_by_name := true))"
+    )
+
+
+def row_id(table: str) -> str:
+    """What tells a row of a canonical table from all others, as SQL."""
+    return " || ':' || ".join(("source", *KEYS[table]))
+
+
+@cache
+def named_tables() -> tuple[str, ...]:
+    """Canonical tables that say whose row it is."""
+    return tuple(t for t in KEYS if "customer_id" in catalog.column_comments()[t])
+
+
+def who(table: str) -> str:
+    """Whose row it is, as SQL: the answers of one response are one person's.
+
+    Where nobody is named, each contact, order or response is somebody else's.
+    """
+    alone = "source || ':' || response_id" if table == "answer" else row_id(table)
+    return f"coalesce(customer_id, {alone})"
+
+
+def number_customers(con: duckdb.DuckDBPyConnection, rows: dict[str, str]) -> None:
+    """A whole number for everybody, counted up by name: sums by customer read it.
+
+    `rows` says where the rows of a table are.  The same rows give the same numbers.  A
+    table `customer_number` is left behind: who, customer_key (from 1, without gaps) and
+    customer_bucket (0 to BUCKETS - 1).
+    """
+    everybody = " union ".join(
+        f"select {who(table)} as who from {rows[table]}"
+        for table in named_tables()
+        if table in rows
+    )
+    con.execute(
+        f"""create temp table customer_number as
+        select
+            who,
+            cast(row_number() over (order by who) as integer) as customer_key,
+            cast(md5_number_lower(who) % {BUCKETS} as smallint) as customer_bucket
+        from ({everybody})"""
+    )
 
 
 def _load_attributes(

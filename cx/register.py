@@ -129,14 +129,18 @@ class Register:
                 raise
 
     def events(
-        self, until_version: int | None = None, *, kind: str | None = None
+        self, until_version: int | None = None, *, kinds: Iterable[str] | None = None
     ) -> list[Event]:
-        """Everything that was done, or all of one kind, oldest first."""
+        """Everything that was done, or all of some kinds, oldest first."""
         with self._reading() as con:
             found = con.execute(
-                "select id, at, who, kind, subject, payload from event "
-                "where id <= ? and kind = coalesce(?, kind) order by id",
-                (until_version if until_version is not None else 2**62, kind),
+                "select id, at, who, kind, subject, payload from event where id <= ?1 "
+                "and (?2 is null or kind in (select value from json_each(?2))) "
+                "order by id",
+                (
+                    until_version if until_version is not None else 2**62,
+                    None if kinds is None else json.dumps(list(kinds)),
+                ),
             ).fetchall()
         return [
             Event(number, at, who, kind, subject, json.loads(payload))
@@ -148,6 +152,16 @@ class Register:
         """The running number of the newest event; 0 when nothing was done yet."""
         with self._reading() as con:
             return _newest(con)
+
+    def data_version(self, version: int) -> int:
+        """The last version up to this one in which any uploaded row came or went."""
+        with self._reading() as con:
+            found = con.execute(
+                "select coalesce(max(id), 0) from event where id <= ? "
+                "and kind in ('imported', 'undone', 'redone', ?)",
+                (version, ERASED),
+            ).fetchone()
+        return int(found[0])
 
     def append(
         self,
@@ -170,7 +184,7 @@ class Register:
                 "values (?, ?, ?, ?, ?)",
                 (
                     datetime.now(UTC).isoformat(timespec="seconds"),
-                    who or _me(),
+                    who or me(),
                     kind,
                     subject,
                     json.dumps(payload or {}, ensure_ascii=False, sort_keys=True),
@@ -214,7 +228,7 @@ class Register:
         The payload is {"uploads": {id: {"folder": name, "rows": lines}}}; of whom it was
         nothing is kept, not even a code.
         """
-        return self.events(kind=ERASED)
+        return self.events(kinds=(ERASED,))
 
     def folders(self) -> dict[str, str]:
         """Uploads whose rows are not in the folder of their own id: id -> folder."""
@@ -282,7 +296,8 @@ def _newest(con: sqlite3.Connection) -> int:
     return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])
 
 
-def _me() -> str:
+def me() -> str:
+    """Who is at work: the name of the account the program runs under."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

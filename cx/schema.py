@@ -38,7 +38,8 @@ def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
     order = (
         *("contact", "snowball", "episode"),
-        *("answer", "response", "purchase", "audit_item", "volume"),
+        *("answer", "score_day", "response", "purchase", "audit_item", "volume"),
+        *("attempt", "alert", "shift"),
     )
     return {
         name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8")

@@ -4,10 +4,34 @@ into = "audit_item"
 detect = ["visit_id", "visited_at", "item", "score"]
 optional = [
     "site", "touchpoint", "stage_order", "scale_min", "scale_max", "applicable", "critical",
-    "weight", "auditor", "instrument", "channel", "product", "team", "segment", "comment"
+    "weight", "auditor", "instrument", "channel", "product", "team", "segment", "comment",
+    "contact_id", "elapsed_s"
 ]
-vendor_docs = "The data dictionary of this dashboard; one line per item that was looked at on a visit."
-note = "Dates are year first. A score is a number, with scale_max beside it (scale_min is 0 where it is not given), or yes or no, which run from 0 to 1. N/A, or applicable = no, means that the item did not apply; it then counts on neither side. touchpoint is the stage of the visit, stage_order its place. An item named twice on one visit needs two touchpoints, or the later line replaces the earlier."
+vendor_docs = "The data dictionary of this dashboard; one line per item that was looked at on a visit, its columns in English or Korean."
+note = "Dates are year first. A score is a number, with scale_max beside it (scale_min is 0 where it is not given), or yes or no, which run from 0 to 1. N/A, or applicable = no, means that the item did not apply; it then counts on neither side. touchpoint is the stage of the visit, stage_order its place. An item named twice on one visit needs two touchpoints or two auditors, or the later line replaces the earlier. elapsed_s is a measured time in seconds or h:mm:ss."
+
+[also]
+visit_id = ["방문번호"]
+visited_at = ["방문일시"]
+item = ["점검항목"]
+score = ["점수"]
+site = ["매장"]
+touchpoint = ["접점"]
+stage_order = ["접점순서"]
+scale_min = ["최저점"]
+scale_max = ["만점"]
+applicable = ["해당여부"]
+critical = ["필수여부"]
+weight = ["가중치"]
+auditor = ["점검자"]
+instrument = ["점검표"]
+channel = ["채널"]
+product = ["상품"]
+team = ["팀"]
+segment = ["고객군"]
+comment = ["의견"]
+contact_id = ["상담번호"]
+elapsed_s = ["소요시간"]
 
 [[example]]
 why = "a number on its scale, yes and no from 0 to 1, an item that did not apply, said in both ways"
@@ -30,6 +54,22 @@ V2 | 2024-03-15 00:00:00 | | | | | Clean entrance | false | | 0 | 1 | | |
 """
 
 [[example]]
+why = "two auditors of one visit are two rows; a time measured; a contact that was listened to"
+raw = """
+visit_id,visited_at,item,score,auditor,contact_id,elapsed_s
+Q1,2024-03-14,Understood the question,yes,Kim,A7,
+Q1,2024-03-14,Understood the question,no,Lee,A7,
+Q1,2024-03-14,First greeting,yes,Kim,A7,0:14
+"""
+expect = { added = 3, duplicate = 0, set_aside = 0 }
+rows = """
+visit_id | item | score | auditor | contact_id | elapsed_s
+Q1 | Understood the question | 1 | Kim | A7 |
+Q1 | Understood the question | 0 | Lee | A7 |
+Q1 | First greeting | 1 | Kim | A7 | 14
+"""
+
+[[example]]
 why = "a score without a scale, above it, in other words, left blank, or given though nothing applied; an unreadable date; the last line about an item counts"
 raw = """
 visit_id,visited_at,item,score,scale_min,scale_max,applicable
@@ -47,6 +87,36 @@ rows = """
 item | applicable | score | scale_min | scale_max
 Greeting | true | 5 | 1 | 5
 """
+
+[[example]]
+why = "a Korean date, a number with 점, yes and no from 0 to 1, an item that did not apply"
+raw = """
+방문번호,방문일시,매장,점검자,접점,접점순서,점검항목,점수,만점,필수여부,가중치,의견
+V1,2024. 3. 14 오후 2:30,강남점,김점검,입점,1,1분 안에 인사,4점,5,아니오,2,친절함
+V1,2024. 3. 14 오후 2:30,강남점,김점검,입점,1,입구 청결,예,,예,,
+V1,2024. 3. 14 오후 2:30,강남점,김점검,계산,2,영수증 안내,아니오,,,,
+V1,2024. 3. 14 오후 2:30,강남점,김점검,계산,2,포인트 안내,해당없음,5,,,
+"""
+expect = { added = 4, duplicate = 0, set_aside = 0 }
+rows = """
+visit_id | visited_at | site | touchpoint | stage_order | item | applicable | score | scale_min | scale_max | critical | weight
+V1 | 2024-03-14 14:30:00 | 강남점 | 입점 | 1 | 1분 안에 인사 | true | 4 | 0 | 5 | false | 2
+V1 | 2024-03-14 14:30:00 | 강남점 | 입점 | 1 | 입구 청결 | true | 1 | 0 | 1 | true |
+V1 | 2024-03-14 14:30:00 | 강남점 | 계산 | 2 | 영수증 안내 | true | 0 | 0 | 1 | |
+V1 | 2024-03-14 14:30:00 | 강남점 | 계산 | 2 | 포인트 안내 | false | | 0 | 5 | |
+"""
+
+[[example]]
+why = "no scale, above the scale, words that are no score, no visit number"
+raw = """
+방문번호,방문일시,점검항목,점수,만점
+V1,2024-03-14,인사,5,5
+V1,2024-03-14,미소,4,
+V1,2024-03-14,대기,6,5
+V1,2024-03-14,말투,아주 좋음,5
+,2024-03-14,인사,5,5
+"""
+expect = { added = 1, duplicate = 0, set_aside = 4 }
 */
 select
     given.line,
@@ -77,6 +147,8 @@ select
     cell(given.team) as team,
     cell(given.segment) as segment,
     cell(given.comment) as comment,
+    cell(given.contact_id) as contact_id,
+    seconds(given.elapsed_s) as elapsed_s,
     [
         problem(
             'visited_at', given.visited_at, given.visited_at_read, 'a date, year first'
@@ -100,7 +172,10 @@ select
         problem('scale_min', given.scale_min, number(given.scale_min), 'a number'),
         problem('scale_max', given.scale_max, number(given.scale_max), 'a number'),
         problem('weight', given.weight, number(given.weight), 'a number'),
-        problem('critical', given.critical, yes_no(given.critical), 'yes or no')
+        problem('critical', given.critical, yes_no(given.critical), 'yes or no'),
+        problem(
+            'elapsed_s', given.elapsed_s, seconds(given.elapsed_s), 'seconds, or h:mm:ss'
+        )
     ] as problems
 from (
     select

@@ -4,11 +4,13 @@ into = "answer"
 detect = ["response_id", "responded_at", "nps"]
 optional = [
     "customer_id", "contact_id", "channel", "reason", "product", "team", "segment",
-    "weight", "comment"
+    "weight", "comment", "respondent_role"
 ]
 consumes = [
     "nps", "overall", "overall_satisfaction", "csat", "ces2", "ces1", "fcr_resolved",
-    "fcr_contacts", "wom_told", "wom_count", "experience", "touchpoint: *"
+    "fcr_contacts", "wom_told", "wom_count", "experience", "touchpoint: *", "had_problem",
+    "problem_contacted", "problem_resolved", "recovery_satisfaction", "repeat_info",
+    "more_loyal", "intent_rebuy", "intent_spend"
 ]
 vendor_docs = "The data dictionary of this dashboard; one line per response, one column per question."
 note = "Dates are year first; each column named 'touchpoint: …' is a moment of the journey, in the order of the file, rated 1 to 5."
@@ -66,6 +68,30 @@ R4,2024-03-14,nine,1
 R5,2024-03-14,9,heavy
 """
 expect = { added = 1, duplicate = 0, set_aside = 4 }
+
+[[example]]
+why = "a problem, what came of it, and what the customer means to do; a question that was not asked is no row"
+raw = """
+response_id,responded_at,nps,had_problem,problem_contacted,problem_resolved,recovery_satisfaction,more_loyal,intent_rebuy,intent_spend,repeat_info
+R1,2024-03-14,3,yes,yes,no,2,less,1,,
+R2,2024-03-14,9,no,,,,,5,4,no
+"""
+expect = { added = 2, duplicate = 0, set_aside = 0 }
+rows = """
+response_id | question | state | score | label | scale_min | scale_max | higher_is_better
+R1 | nps | answered | 3 | | 0 | 10 | true
+R1 | had_problem | answered | 1 | | 0 | 1 | false
+R1 | problem_contacted | answered | 1 | | 0 | 1 | true
+R1 | problem_resolved | answered | 0 | | 0 | 1 | true
+R1 | recovery_satisfaction | answered | 2 | | 1 | 5 | true
+R1 | more_loyal | answered | | less | | |
+R1 | intent_rebuy | answered | 1 | | 1 | 5 | true
+R2 | nps | answered | 9 | | 0 | 10 | true
+R2 | had_problem | answered | 0 | | 0 | 1 | false
+R2 | intent_rebuy | answered | 5 | | 1 | 5 | true
+R2 | intent_spend | answered | 4 | | 1 | 5 | true
+R2 | repeat_info | answered | 0 | | 0 | 1 | false
+"""
 */
 select
     given.line,
@@ -88,24 +114,41 @@ select
     answer.score,
     nullif(answer.label, 'not used') as label,
     case
-        when item.question in ('nps', 'fcr_resolved') then 0
+        when
+            item.question in (
+                'nps', 'fcr_resolved', 'had_problem', 'problem_contacted',
+                'problem_resolved', 'repeat_info'
+            )
+            then 0
         when item.question = 'csat' and answer.label is not null then 0
-        when item.question in ('wom_told', 'wom_count', 'experience') then null
+        when item.question in ('wom_told', 'wom_count', 'experience', 'more_loyal')
+            then null
         else 1
     end as scale_min,
     case
         when item.question = 'nps' then 10
         when item.question = 'ces2' then 7
-        when item.question = 'fcr_resolved' then 1
+        when
+            item.question in (
+                'fcr_resolved', 'had_problem', 'problem_contacted', 'problem_resolved',
+                'repeat_info'
+            )
+            then 1
         -- Good or bad is a scale of its own.
         when item.question = 'csat' and answer.label is not null then 1
-        when item.question in ('overall_satisfaction', 'csat', 'ces1', 'touchpoint')
+        when
+            item.question in (
+                'overall_satisfaction', 'csat', 'ces1', 'touchpoint',
+                'recovery_satisfaction', 'intent_rebuy', 'intent_spend'
+            )
             then 5
     end as scale_max,
     case
         -- Effort on the older scale, and contacts needed: less is better.
-        when item.question in ('ces1', 'fcr_contacts') then false
-        when item.question not in ('wom_told', 'wom_count', 'experience') then true
+        when item.question in ('ces1', 'fcr_contacts', 'had_problem', 'repeat_info')
+            then false
+        when item.question not in ('wom_told', 'wom_count', 'experience', 'more_loyal')
+            then true
     end as higher_is_better,
     moment_ymd(given.responded_at) as responded_at,
     cell(given.customer_id) as customer_id,
@@ -117,6 +160,7 @@ select
     cell(given.segment) as segment,
     number(given.weight) as weight,
     case when item.question = 'nps' then cell(given.comment) end as comment,
+    cell(given.respondent_role) as respondent_role,
     [
         problem(
             given.heading,
@@ -181,6 +225,13 @@ cross join (
             when 'csat' then coalesce(verdict.good::integer, rating5(item.words))
             when 'ces2' then rating7(item.words)
             when 'fcr_resolved' then yes_no(item.words)::integer
+            when 'had_problem' then yes_no(item.words)::integer
+            when 'problem_contacted' then yes_no(item.words)::integer
+            when 'problem_resolved' then yes_no(item.words)::integer
+            when 'repeat_info' then yes_no(item.words)::integer
+            when 'recovery_satisfaction' then rating5(item.words)
+            when 'intent_rebuy' then rating5(item.words)
+            when 'intent_spend' then rating5(item.words)
             when 'fcr_contacts' then whole(item.words)
             when 'wom_count' then whole(item.words)
             when 'overall_satisfaction' then rating5(item.words)
@@ -189,6 +240,7 @@ cross join (
         end,
         case
             when item.question = 'wom_told' then told_of(item.words)
+            when item.question = 'more_loyal' then loyal_of(item.words)
             when item.question in ('csat', 'experience')
                 then case verdict.good when true then 'good' when false then 'bad' end
             when item.question = 'touchpoint' and verdict.not_used then 'not used'
@@ -202,3 +254,11 @@ where
         'fcr_contacts', 'wom_told', 'wom_count', 'experience'
     )
     or lower(given.heading) like 'touchpoint:%'
+    -- Asked of few: a blank here is a question that was not asked.
+    or (
+        item.question in (
+            'had_problem', 'problem_contacted', 'problem_resolved', 'repeat_info',
+            'recovery_satisfaction', 'more_loyal', 'intent_rebuy', 'intent_spend'
+        )
+        and cell(item.words) is not null
+    )

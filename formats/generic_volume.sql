@@ -3,8 +3,18 @@ name = "Volumes, this dashboard's own columns"
 into = "volume"
 detect = ["period", "measure", "value"]
 optional = ["grain", "channel", "product", "team", "segment"]
-vendor_docs = "The data dictionary of this dashboard; one line per period and thing counted."
+vendor_docs = "The data dictionary of this dashboard; one line per period and thing counted, its columns in English or Korean."
 note = "What contacts are divided by: orders, shipments, active customers, invoices. A period is a day (2024-03-14), a month (2024-03) or a week (2024-W11, or its first day with grain = week). Give either a whole or its parts by channel, product, team or segment: both would be counted twice. A later line about the same period, measure and part replaces the earlier."
+
+[also]
+period = ["기간"]
+grain = ["기간단위"]
+measure = ["지표"]
+value = ["값"]
+channel = ["채널"]
+product = ["상품"]
+team = ["팀"]
+segment = ["고객군"]
 
 [[example]]
 why = "a day, a month and a week, each known by how it is written; thousands; a week by its first day"
@@ -44,12 +54,50 @@ rows = """
 period_start | grain | measure | value
 2024-03-14 00:00:00 | day | orders | 12
 """
+
+[[example]]
+why = "a day with dots, a month in Korean, a week by its first day, a number with 건"
+raw = """
+기간,기간단위,지표,값,채널,고객군
+2024. 3. 14,,주문,"1,250건",앱,
+2024년 3월,,활성 고객,48200,,VIP
+2024-03-11,주,출고,7900,,
+"""
+expect = { added = 3, duplicate = 0, set_aside = 0 }
+rows = """
+period_start | grain | measure | value | channel | segment
+2024-03-14 00:00:00 | day | orders | 1250 | app |
+2024-03-01 00:00:00 | month | active customers | 48200 | | VIP
+2024-03-11 00:00:00 | week | shipments | 7900 | |
+"""
+
+[[example]]
+why = "half a year is no period, nor is a word; a number in words is none"
+raw = """
+기간,기간단위,지표,값
+2024-03-14,일,주문,10
+2024-01-01,반기,주문,10
+삼월,월,주문,10
+2024-03-15,일,주문,열
+"""
+expect = { added = 1, duplicate = 0, set_aside = 3 }
 */
 select
     given.line,
     given.began_at as period_start,
     given.grain_read as grain,
-    lower(cell(given.measure)) as measure,
+    -- The same thing in two languages is one thing.
+    coalesce(
+        map_from_entries([
+            ('주문', 'orders'), ('주문수', 'orders'), ('주문 수', 'orders'),
+            ('주문건수', 'orders'),
+            ('출고', 'shipments'), ('배송', 'shipments'), ('출고건수', 'shipments'),
+            ('활성 고객', 'active customers'), ('활성고객', 'active customers'),
+            ('청구', 'invoices'), ('청구서', 'invoices'), ('청구건수', 'invoices'),
+            ('설치', 'installs')
+        ])[lower(trim(given.measure))],
+        lower(cell(given.measure))
+    ) as measure,
     number(given.value) as value,
     channel_of(given.channel) as channel,
     cell(given.product) as product,

@@ -64,7 +64,7 @@ expect = { n = 0 }
 select
     *,
     case
-        when next_same_reason_at <= started_at + interval 1 day * $window_days then 0
+        when next_same_reason_days <= $window_days then 0
         else 1
     end as value
 from contact
@@ -72,11 +72,8 @@ where
     in_history
     and reason is not null
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and (
-        previous_same_reason_at is null
-        or previous_same_reason_at < started_at - interval 1 day * $window_days
-    )
+    and coalesce(previous_same_reason_days > $window_days, true)
     -- The first W days cannot tell a first contact from a repeat.
-    and started_at >= data_start + interval 1 day * $window_days
+    and history_days >= $window_days
     -- The last W days have not yet had time to bring anyone back.
-    and started_at <= data_end - interval 1 day * $window_days
+    and later_days >= $window_days

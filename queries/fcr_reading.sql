@@ -120,16 +120,9 @@ select
                 when 'as_customers_say'
                     then said.says_resolved = 1 and said.says_contacts = 1
                 when 'no_return_any'
-                    then not coalesce(
-                        contact.next_at
-                        <= contact.started_at + interval 1 day * $window_days,
-                        false
-                    )
-                else not coalesce(
-                    contact.next_same_reason_at
-                    <= contact.started_at + interval 1 day * $window_days,
-                    false
-                )
+                    then not coalesce(contact.next_days <= $window_days, false)
+                else
+                    not coalesce(contact.next_same_reason_days <= $window_days, false)
             end
             then 1
         else 0
@@ -152,14 +145,11 @@ left join (
 where
     contact.in_history
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and (
-        contact.previous_at is null
-        or contact.previous_at < contact.started_at - interval 1 day * $window_days
-    )
+    and coalesce(contact.previous_days > $window_days, true)
     -- The first W days cannot tell a first contact from a repeat.
-    and contact.started_at >= contact.data_start + interval 1 day * $window_days
+    and contact.history_days >= $window_days
     -- The last W days have not yet had time to bring anyone back.
-    and contact.started_at <= contact.data_end - interval 1 day * $window_days
+    and contact.later_days >= $window_days
     and (
         contact.resolved is not null
         or not ($reading = 'as_recorded' or $among = 'all')

@@ -80,7 +80,7 @@ select
     *,
     case
         when
-            next_at <= started_at + interval 1 day * $window_days
+            next_days <= $window_days
             and case
                 when $kind = 'explicit' then next_reason = reason
                 else next_reason <> reason
@@ -93,4 +93,4 @@ where
     in_history
     and reason is not null
     -- The last W days have not yet had time to bring anyone back.
-    and started_at <= data_end - interval 1 day * $window_days
+    and later_days >= $window_days

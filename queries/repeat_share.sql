@@ -83,4 +83,4 @@ where
     in_history
     and ($same = 'customer' or reason is not null)
     and ($same in ('customer', 'reason') or subreason is not null)
-    and started_at <= data_end - interval 1 day * $window_days
+    and later_days >= $window_days

@@ -74,10 +74,10 @@ expect = { value = 0.3333333333333333, n = 3 }
 select
     *,
     case
-        when previous_at >= started_at - interval 1 day * $window_days then 1
+        when previous_days <= $window_days then 1
         else 0
     end as value
 from contact
 where
     in_history
-    and started_at >= data_start + interval 1 day * $window_days
+    and history_days >= $window_days

@@ -119,9 +119,9 @@ select
             and coalesce(
                 said.says_resolved = 0,
                 case
-                    when contact.reason is null then contact.next_at
-                    else contact.next_same_reason_at
-                end <= contact.started_at + interval 1 day * $window_days,
+                    when contact.reason is null then contact.next_days
+                    else contact.next_same_reason_days
+                end <= $window_days,
                 false
             )
             = ($cell in ('solved_not', 'open_not'))
@@ -145,14 +145,11 @@ left join (
 where
     contact.in_history
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and (
-        contact.previous_at is null
-        or contact.previous_at < contact.started_at - interval 1 day * $window_days
-    )
+    and coalesce(contact.previous_days > $window_days, true)
     -- The first W days cannot tell a first contact from a repeat.
-    and contact.started_at >= contact.data_start + interval 1 day * $window_days
+    and contact.history_days >= $window_days
     -- The last W days have not yet had time to bring anyone back.
-    and contact.started_at <= contact.data_end - interval 1 day * $window_days
+    and contact.later_days >= $window_days
     and contact.resolved is not null
     and (
         $counted = 'all'
@@ -162,9 +159,9 @@ where
             and coalesce(
                 said.says_resolved = 0,
                 case
-                    when contact.reason is null then contact.next_at
-                    else contact.next_same_reason_at
-                end <= contact.started_at + interval 1 day * $window_days,
+                    when contact.reason is null then contact.next_days
+                    else contact.next_same_reason_days
+                end <= $window_days,
                 false
             )
             = ($cell in ('solved_not', 'open_not'))

@@ -65,5 +65,5 @@ select
 from contact
 where
     in_history
-    and (previous_at is null or previous_at < started_at - interval 1 day * $window_days)
-    and started_at >= data_start + interval 1 day * $window_days
+    and coalesce(previous_days > $window_days, true)
+    and history_days >= $window_days

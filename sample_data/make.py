@@ -1,16 +1,28 @@
-"""Write the three exports of Hanbit Living (invented) / 한빛리빙(가상).
+"""Write the exports of Hanbit Living (invented) / 한빛리빙(가상).
 
     python sample_data/make.py [folder]
 
-Company, people and comments are invented. README.md says which truths are planted.
+Company, people and comments are invented. README.md says which truths are planted: 1 to 7
+by the constants here, 8 to 20 by those of the modules that make what they are in.
+
+Each part draws from a stream of its own: a new one changes no value of the others.
 """
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+import actions
+import audits
+import batteries
+import desks
+import fulfilment
+import problems
+import selfservice
+import staff
+import verdicts
 from chance import Chance
 from contacts import Carrier, Contact, Returns, make_contacts
 from orders import Purchase, make_purchases
@@ -127,25 +139,31 @@ TRUTHS = Truths(
 CONTACT_HEADER = (
     "contact_id,started_at,customer_id,channel,direction,reason,subreason,product,team,"
     "segment,agent_id,status,resolved,closed_at,first_response_at,wait_s,handle_s,hold_s,"
-    "abandoned,transfers,reopens,replies,issue_id,order_id,membership"
+    "abandoned,transfers,reopens,replies,issue_id,order_id,membership,"
+    + ",".join(verdicts.COLUMNS)
 )
 SURVEY_HEADER = (
     "response_id,responded_at,customer_id,contact_id,channel,reason,product,team,"
     "segment,nps,csat,ces2,overall,fcr_resolved,fcr_contacts,wom_told,wom_count,"
     "experience,comment,"
     + "".join(f"touchpoint: {touchpoint}," for touchpoint in TOUCHPOINTS)
-    + "membership"
+    + "membership,"
+    + ",".join(problems.COLUMNS)
 )
 ORDER_HEADER = (
     "purchase_id,customer_id,occurred_at,kind,amount,discount,channel,product,segment,"
-    "acquisition_source,membership"
+    "acquisition_source,membership," + ",".join(fulfilment.COLUMNS)
 )
+ATTEMPT_HEADER = "attempt_id,started_at,customer_id,channel,reason,completed,solved"
+ALERT_HEADER = "alert_id,sent_at,customer_id,reason,channel,held_out,incident"
 
-Cell = str | int | datetime | None
+Cell = str | int | date | datetime | None
 
 
 def contact_rows(
-    contacts: Iterable[Contact], order_of: dict[int, str]
+    contacts: Iterable[Contact],
+    order_of: dict[int, str],
+    further: Mapping[str, verdicts.Verdict],
 ) -> Iterator[list[Cell]]:
     """Give the lines of the contact file; an unknown caller has no customer fields."""
     case_numbers: dict[int, str] = {}
@@ -182,12 +200,20 @@ def contact_rows(
             case,
             order_of.get(contact.episode) if known else None,
             contact.customer.membership if known else None,
+            *_cells(further[contact.contact_id], verdicts.COLUMNS),
         ]
 
 
-def survey_rows(responses: Iterable[Response]) -> Iterator[list[Cell]]:
+def _cells(found: object, columns: Iterable[str]) -> list[Cell]:
+    return [getattr(found, column) for column in columns]
+
+
+def survey_rows(
+    responses: Iterable[Response], further: Iterable[problems.Further]
+) -> Iterator[list[Cell]]:
     """Give the lines of the survey file."""
-    for number, answer in enumerate(responses, start=1):
+    both = zip(responses, further, strict=True)
+    for number, (answer, more) in enumerate(both, start=1):
         contact = answer.contact
         known = contact is None or not contact.anonymous
         customer = answer.customer
@@ -213,10 +239,13 @@ def survey_rows(responses: Iterable[Response]) -> Iterator[list[Cell]]:
             answer.comment,
             *(answer.ratings[touchpoint] for touchpoint in TOUCHPOINTS),
             customer.membership if known else None,
+            *_cells(more, problems.COLUMNS),
         ]
 
 
-def order_rows(purchases: Iterable[Purchase]) -> Iterator[list[Cell]]:
+def order_rows(
+    purchases: Iterable[Purchase], further: Mapping[str, fulfilment.Fulfilment]
+) -> Iterator[list[Cell]]:
     """Give the lines of the order file."""
     for purchase in purchases:
         yield [
@@ -231,6 +260,26 @@ def order_rows(purchases: Iterable[Purchase]) -> Iterator[list[Cell]]:
             purchase.customer.segment,
             purchase.customer.source,
             purchase.customer.membership,
+            *_cells(further[purchase.purchase_id], fulfilment.COLUMNS),
+        ]
+
+
+def attempt_rows(attempts: Iterable[selfservice.Attempt]) -> Iterator[list[Cell]]:
+    """Give the lines of the attempts at self-service."""
+    for number, one in enumerate(attempts, start=1):
+        completed = "yes" if one.completed else "no"
+        yield [
+            *(f"S{number:05d}", one.started_at, one.customer_id, one.channel),
+            *(one.reason, completed, one.solved),
+        ]
+
+
+def alert_rows(alerts: Iterable[selfservice.Alert]) -> Iterator[list[Cell]]:
+    """Give the lines of the alerts."""
+    for one in alerts:
+        yield [
+            *(one.alert_id, one.sent_at, one.customer_id, "Delivery delay"),
+            *(one.channel, "yes" if one.held_out else "no", one.incident),
         ]
 
 
@@ -242,7 +291,7 @@ def write(path: Path, header: str, rows: Iterable[list[Cell]]) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write the three files."""
+    """Write the files."""
     customers = make_customers(Chance(SEED, stream=1))
     contacts = make_contacts(Chance(SEED, stream=2), customers, RETURNS, CARRIER)
     purchases, order_of = make_purchases(
@@ -254,12 +303,44 @@ def main(folder: Path) -> None:
     responses = make_responses(
         Chance(SEED, stream=4), contacts, purchases, TRUTHS, CARRIER
     )
-    folder.mkdir(parents=True, exist_ok=True)
-    write(
-        folder / "hanbit_contacts.csv", CONTACT_HEADER, contact_rows(contacts, order_of)
+    attempts, tried = selfservice.make_attempts(
+        Chance(SEED, stream=5), customers, contacts
     )
-    write(folder / "hanbit_surveys.csv", SURVEY_HEADER, survey_rows(responses))
-    write(folder / "hanbit_orders.csv", ORDER_HEADER, order_rows(purchases))
+    decided = verdicts.make_verdicts(Chance(SEED, stream=6), contacts, tried)
+    delivered = fulfilment.make_fulfilments(
+        Chance(SEED, stream=7), purchases, contacts, responses, order_of
+    )
+    more = problems.make_further(Chance(SEED, stream=8), responses, purchases, decided)
+    alerts = selfservice.make_alerts(Chance(SEED, stream=9), contacts, purchases)
+    files: dict[str, tuple[str, Iterable[list[Cell]]]] = {
+        "contacts": (CONTACT_HEADER, contact_rows(contacts, order_of, decided)),
+        "surveys": (SURVEY_HEADER, survey_rows(responses, more)),
+        "orders": (ORDER_HEADER, order_rows(purchases, delivered)),
+        "attempts": (ATTEMPT_HEADER, attempt_rows(attempts)),
+        "alerts": (ALERT_HEADER, alert_rows(alerts)),
+        "batteries": (
+            batteries.HEADER,
+            batteries.make_batteries(Chance(SEED, stream=10), customers),
+        ),
+        "staff": (staff.HEADER, staff.make_staff_answers(Chance(SEED, stream=11))),
+        "audits": (
+            audits.HEADER,
+            [
+                *audits.make_visits(Chance(SEED, stream=12)),
+                *audits.make_listenings(Chance(SEED, stream=13), contacts),
+            ],
+        ),
+        "volumes": (desks.VOLUME_HEADER, desks.make_volumes(purchases)),
+        "shifts": (
+            desks.SHIFT_HEADER,
+            desks.make_shifts(Chance(SEED, stream=14), contacts, decided),
+        ),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (header, rows) in files.items():
+        write(folder / f"hanbit_{name}.csv", header, rows)
+    other_desk = actions.make_action_contacts(Chance(SEED, stream=16))
+    write(folder / "actions_contacts.csv", actions.HEADER, other_desk)
 
 
 if __name__ == "__main__":

@@ -211,7 +211,7 @@ def test_a_link_that_is_not_understood_shows_a_sentence_and_no_number(
 
 UNKNOWN_CHOICES = {
     "overview": ("measure", "by"),
-    "drivers": ("outcome", "missing", "drivers"),
+    "drivers": ("outcome", "missing", "drivers", "touch", "weights"),
     "touchpoints": ("measure", "touch", "by"),
     "resolution": ("window", "by", "among"),
     "snowballs": ("window", "same", "cost"),

@@ -292,7 +292,7 @@ def test_a_mapping_comes_back_from_its_json_as_it_was():
 
 
 def test_the_words_of_the_shipped_formats_mean_the_same_in_a_mapping():
-    sql = catalog.formats()["generic_volume_ko"].sql
+    sql = catalog.formats()["generic_volume"].sql
     for group in ("grains", "measures"):
         for meaning, words in aliases()[group].items():
             assert meaning in GRAINS or group == "measures"

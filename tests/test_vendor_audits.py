@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cx import catalog
+from cx.ingest import load
 from cx.ingest.read import read_file
 from tests.exports import bring, rows_of
 
@@ -25,7 +26,8 @@ def content(name):
 @pytest.mark.parametrize("name", LINES)
 def test_a_sample_is_known_as_its_format_alone(name):
     raw = read_file(name, content(name))
-    assert [known.id for known in catalog.detect(list(raw.header))] == [Path(name).stem]
+    found = [known.id for known in catalog.detect(list(raw.header))]
+    assert found == [Path(name).stem.removesuffix("_ko")]
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -62,8 +64,23 @@ def test_the_same_things_are_counted_whatever_the_language(store):
     assert sorted(found) == [
         ("generic_volume", "active customers", 48200),
         ("generic_volume", "orders", 52000),
-        ("generic_volume_ko", "active customers", 48200),
     ]
+
+
+def test_a_reason_names_the_column_as_a_korean_file_does(store):
+    text = "방문번호,방문일시,점검항목,점수,만점,소요시간\n"
+    text += "V1,어제,인사,4,5,길게\nV2,2024-03-14,인사,4,5,9\n"
+    raw = read_file("v.csv", text.encode())
+    staged = load.stage_file(store, raw, load.choose_format(store, raw))
+    assert (staged.new, staged.set_aside, staged.ignored) == (1, 1, ())
+    assert {reason.column for reason in staged.reasons} == {"방문일시", "소요시간"}
+
+
+def test_two_auditors_of_one_visit_are_both_kept(store):
+    head = "visit_id,visited_at,item,score,auditor\n"
+    bring(store, head + "V1,2024-03-14,Polite,yes,A\nV1,2024-03-14,Polite,no,B\n")
+    found = rows_of(store, "audit_item", "auditor, score")
+    assert sorted(found) == [("A", 1), ("B", 0)]
 
 
 def test_a_corrected_count_replaces_the_earlier_one(store):

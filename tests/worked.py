@@ -10,7 +10,7 @@ import duckdb
 from cx import catalog
 from cx.catalog import Example, Metric
 from cx.frontmatter import table
-from cx.mart import quoted
+from cx.mart import named_tables, quoted
 from cx.measure import BUCKETS, estimate_from_sums
 from cx.measure.estimate import gap_counts, quantile_interval, still_away
 
@@ -37,6 +37,9 @@ def _empty() -> duckdb.DuckDBPyConnection:
     for name in catalog.TABLES:
         con.execute(f"create table kept_{name} as select * from canonical.{name} limit 0")
         con.execute(f"alter table kept_{name} add column row_id varchar")
+        if name in named_tables():
+            con.execute(f"alter table kept_{name} add column customer_key integer")
+            con.execute(f"alter table kept_{name} add column customer_bucket smallint")
     for name, sql in catalog.mart_sql().items():
         kind = "view" if name in FROM_CONTACTS else "table"
         con.execute(f"create {kind} {name} as {sql}")
@@ -75,6 +78,13 @@ def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnec
         if metric.rows == "answer" and row.get("state") is None:
             answered = row.get("score") is not None or row.get("label") is not None
             row["state"] = "answered" if answered else "blank"
+    if table == "kept_contact":
+        somebody = [row.get("customer_id") or row["row_id"] for row in rows]
+        numbers = {name: number for number, name in enumerate(sorted(set(somebody)))}
+        rows = [
+            {**row, "customer_key": numbers[name]}
+            for row, name in zip(rows, somebody, strict=True)
+        ]
     con = _empty()
     _insert(con, table, rows)
     try:
@@ -101,6 +111,7 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
                 select counted.*, cast(null as varchar) as g1,
                     cast(null as varchar) as g2, cast(null as varchar) as g3,
                     coalesce(customer_id, row_id) as cluster_id,
+                    coalesce(customer_id, row_id) as cluster_key,
                     md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket
                 from counted
             ) {catalog.estimator_sql(metric.estimator)}""",

@@ -20,7 +20,7 @@ from cx.charts.control import ControlPoint, ControlWords, control_chart, describ
 from cx.charts.counts import counts
 from cx.charts.crossing import Crossed, CrossingWords, describe_crossing, two_by_two
 from cx.charts.dumbbell import DumbbellWords, Pair, describe_dumbbell, dumbbell
-from cx.charts.explained import importance
+from cx.charts.explained import RankWords, importance
 from cx.charts.flow import FlowWords, describe_flows, flows
 from cx.charts.flow_links import Link, check_flows, joined_links
 from cx.charts.frame import Band, Figure, Line, Words, base_layout
@@ -32,7 +32,15 @@ from cx.charts.funnel import (
 )
 from cx.charts.funnel_curves import FunnelCurve
 from cx.charts.heat import Cell, HeatWords, describe_heat, heatmap
+from cx.charts.journey_line import (
+    LineWords,
+    StagePoint,
+    describe_line,
+    journey_line,
+    parts,
+)
 from cx.charts.labels import safe_label
+from cx.charts.lorenz import LorenzWords, Spread, describe_lorenz, lorenz_curves
 from cx.charts.over_time import trend
 from cx.charts.quadrant import Place, QuadrantWords, describe_quadrant, quadrant
 from cx.charts.rows import ranked, readings
@@ -45,7 +53,16 @@ from cx.charts.sentence import (
     describe_importance,
     describe_trend,
 )
+from cx.charts.strip import Panel, describe_strip, strip, strip_rows
+from cx.charts.tiles import TileWords, describe_tiles, tiles
+from cx.charts.staged import Change, Stage, staged
 from cx.charts.two_sides import diverging
+from cx.charts.two_slopes import (
+    Slopes,
+    SlopeWords,
+    describe_two_slopes,
+    two_slopes,
+)
 from cx.charts.waterfall import (
     Step,
     WaterfallWords,
@@ -58,6 +75,7 @@ __all__ = [
     "Band",
     "BesideWords",
     "Cell",
+    "Change",
     "Chain",
     "ChainContact",
     "ChainWords",
@@ -74,11 +92,21 @@ __all__ = [
     "FunnelWords",
     "HeatWords",
     "Line",
+    "LineWords",
     "Link",
+    "LorenzWords",
     "Pair",
+    "Panel",
     "Place",
     "QuadrantWords",
+    "RankWords",
+    "SlopeWords",
+    "Slopes",
+    "Spread",
+    "StagePoint",
+    "Stage",
     "Step",
+    "TileWords",
     "WaterfallWords",
     "Words",
     "alt_text",
@@ -100,10 +128,15 @@ __all__ = [
     "describe_funnel",
     "describe_heat",
     "describe_importance",
+    "describe_line",
+    "describe_lorenz",
     "describe_quadrant",
     "describe_sizes",
+    "describe_strip",
+    "describe_tiles",
     "describe_timeline",
     "describe_trend",
+    "describe_two_slopes",
     "describe_waterfall",
     "distribution",
     "diverging",
@@ -113,14 +146,22 @@ __all__ = [
     "heatmap",
     "importance",
     "joined_links",
+    "journey_line",
+    "lorenz_curves",
     "pairs_beside",
+    "parts",
     "quadrant",
     "ranked",
     "readings",
     "safe_label",
     "sizes",
+    "staged",
+    "strip",
+    "strip_rows",
+    "tiles",
     "timeline",
     "trend",
     "two_by_two",
+    "two_slopes",
     "waterfall",
 ]

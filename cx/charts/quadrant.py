@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 HEIGHT = 320
 NAME_WIDTH = 18
 MOST_TOLD = 6
+# As QuadrantWords names them, across and up.
+OUTER = ((0, 1), (1, 1), (0, 0), (1, 0))
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,19 @@ class Place:
     label: str
     x: Estimate
     y: Estimate
+    # False where another test already found its side too uncertain.
+    sure: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuadrantWords:
-    """What the axes count, and what a hollow dot means."""
+    """What the axes count, what a hollow dot means, and names of the quadrants."""
 
     x: str
     y: str
     near: str
+    # Upper left, upper right, lower left, lower right.
+    corners: tuple[str, str, str, str] = ("", "", "", "")
 
 
 def _drawn(place: Place) -> bool:
@@ -57,6 +63,8 @@ def _drawn(place: Place) -> bool:
 
 def clear_of(place: Place, x_cut: Line, y_cut: Line) -> bool:
     """Whether both intervals lie wholly on one side of their line."""
+    if not place.sure:
+        return False
     for one, cut in ((place.x, x_cut), (place.y, y_cut)):
         low, _, high = bounds(one)
         if one.status == "low" or low <= cut.value <= high:
@@ -96,6 +104,24 @@ def _cut(line: Line, *, upright: bool) -> dict[str, Any]:
     }
 
 
+def _corner_names(says: QuadrantWords) -> list[dict[str, Any]]:
+    """The name of each quadrant, in its outer corner."""
+    return [
+        note(
+            f"<i>{safe_label(name, most=NAME_WIDTH)}</i>",
+            x=x,
+            y=y,
+            xref="paper",
+            yref="paper",
+            xanchor="right" if x else "left",
+            yanchor="top" if y else "bottom",
+            xshift=-2 if x else 2,
+        )
+        for name, (x, y) in zip(says.corners, OUTER, strict=True)
+        if name
+    ]
+
+
 def quadrant(
     places: Sequence[Place],
     *,
@@ -120,6 +146,10 @@ def quadrant(
     low_y, high_y = value_span(
         [y_cut.value, *(v for one in drawn for v in bounds(one.y))], unit=y_unit
     )
+    if any(says.corners):
+        # The names of the quadrants stand where no dot does.
+        air = 0.09 * (high_y - low_y)
+        low_y, high_y = low_y - air, high_y + air
     firm = [clear_of(one, x_cut, y_cut) for one in drawn]
     texts = [
         hover(one.label, one.x, unit=x_unit, words=words).replace(
@@ -158,6 +188,10 @@ def quadrant(
         key=lambda row: (not firm[row], -min(drawn[row].x.n, drawn[row].y.n)),
     )
     names = [(row, safe_label(drawn[row].label, most=NAME_WIDTH)) for row in order]
+    taken = [
+        (0.15 + 0.7 * x, 0.03 + 0.94 * y, name)
+        for name, (x, y) in zip(says.corners, OUTER, strict=True)
+    ]
     named = [
         note(
             dict(names)[row],
@@ -167,7 +201,9 @@ def quadrant(
             hovertext=full_label(drawn[row].label),
             **anchor_of(side),
         )
-        for row, side in sides_of(at, names, height=HEIGHT, sides=CORNERS).items()
+        for row, side in sides_of(
+            at, names, height=HEIGHT, sides=CORNERS, others=taken
+        ).items()
     ]
     cut_text = f"{x_cut.label} {words.number(x_cut.value, x_unit)}"
     other_text = f"{y_cut.label} {words.number(y_cut.value, y_unit)}"
@@ -222,7 +258,7 @@ def quadrant(
             yaxis=value_axis(low_y, high_y, unit=y_unit, words=words, most=5)
             | {"showgrid": False},
             shapes=[_cut(x_cut, upright=True), _cut(y_cut, upright=False)],
-            annotations=[*named, *notes],
+            annotations=[*_corner_names(says), *named, *notes],
         ),
     }
 

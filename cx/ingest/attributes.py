@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from cx.catalog import Format, normalise_header
+from cx.catalog import Format, named, normalise_header
 from cx.ingest.read import RawFile
 from cx.mart import quoted, upload_files
 
@@ -50,9 +50,9 @@ def find_attributes(
     patterns = [pattern.lower() for pattern in fmt.consumes]
     free = [
         name
-        for name in raw.header
-        if normalise_header(name) not in taken
-        and not any(fnmatchcase(normalise_header(name), pattern) for pattern in patterns)
+        for ours, name in named(fmt, raw.header).items()
+        if ours not in taken
+        and not any(fnmatchcase(ours, pattern) for pattern in patterns)
     ]
     if not free:
         return (), ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from cx import catalog
-from cx.catalog import Format
+from cx.catalog import Format, named
 from cx.ingest.read import RawFile
 from cx.mart import KEYS
 
@@ -50,6 +50,13 @@ def break_rules(
             )
             where found is not null"""
         )
+        # As the file calls it.
+        for ours, theirs in named(fmt, raw.header).items():
+            if ours in fmt.also:
+                con.execute(
+                    'update set_aside set "column" = $theirs where "column" = $ours',
+                    {"ours": ours, "theirs": theirs},
+                )
     _missing(con, fmt.into)
     _checks(con, fmt.into)
     con.execute(

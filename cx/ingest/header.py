@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from cx.catalog import normalise_header
+from cx.catalog import TABLES, normalise_header
 from cx.ingest.body import body_rows
 from cx.ingest.furniture import BLANK, is_value
 from cx.ingest.headless import columns, is_data, without_hole
@@ -181,7 +181,7 @@ def _is_known(name: str) -> bool:
     groups = aliases()
     return any(
         header_match(name, group, field) >= 0.9
-        for group in ("contact", "answer", "purchase", "audit_item", "volume")
+        for group in TABLES
         for field in groups.get(group, {})
     )
 

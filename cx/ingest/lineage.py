@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import duckdb
 
 from cx.catalog import Format, normalise_header
+from cx.catalog import named as named_in
 
 
 def feeds(
@@ -25,7 +26,7 @@ def feeds(
     named: dict[str, set[str]] = {}
     for alias, expression in _selected(tree):
         named.setdefault(alias, set()).update(_names(expression))
-    columns = {normalise_header(name): name for name in header}
+    columns = named_in(fmt, header)
     last = _select_list(tree["statements"][0]["node"])
     return {
         alias: tuple(

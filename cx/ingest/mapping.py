@@ -16,7 +16,14 @@ from cx import catalog
 from cx.catalog import Format
 from cx.errors import UploadError, said
 from cx.ingest.mapping_lines import GRAINS
-from cx.ingest.mapping_sql import EXPECTED, TYPED, UNITS, to_sql
+from cx.ingest.mapping_sql import (
+    EXPECTED,
+    OF_ITEMS,
+    OF_TOUCHPOINTS,
+    TYPED,
+    UNITS,
+    to_sql,
+)
 from cx.ingest.values import Values, together
 
 __all__ = [
@@ -24,6 +31,8 @@ __all__ = [
     "EXPECTED",
     "GRAINS",
     "NEEDED",
+    "OF_ITEMS",
+    "OF_TOUCHPOINTS",
     "QUESTIONS",
     "TABLES",
     "TYPED",
@@ -46,7 +55,7 @@ __all__ = [
 TABLES = catalog.TABLES
 BY_QUESTION = (
     *("question", "touchpoint", "stage_order", "state", "score", "label"),
-    *("scale_min", "scale_max", "higher_is_better"),
+    *("scale_min", "scale_max", "higher_is_better", "item"),
 )
 NOTE = "Mapping: "
 NEVER_MAPPED = ("upload_id", "line", "source", "placeholder")
@@ -66,6 +75,21 @@ QUESTIONS: dict[str, tuple[float, float] | None] = {
     "wom_told": None,
     "wom_count": None,
     "experience": None,
+    "had_problem": None,
+    "problem_contacted": None,
+    "problem_resolved": None,
+    "recovery_satisfaction": None,
+    "repeat_info": None,
+    "more_loyal": None,
+    "intent_spend": None,
+    "expectation": None,
+    "importance": None,
+    "company_view": None,
+    "kano_functional": None,
+    "kano_dysfunctional": None,
+    "etdbw": None,
+    "staff": None,
+    "enps": (0, 10),
     "other": None,
 }
 NEEDED = {
@@ -74,13 +98,23 @@ NEEDED = {
     "answer": (),
     "audit_item": ("visit_id", "visited_at", "item", "score"),
     "volume": ("period_start", "value"),
+    "attempt": ("attempt_id", "started_at"),
+    "alert": ("alert_id", "sent_at", "customer_id"),
+    "shift": ("agent_id", "worked_on"),
 }
-UNSCALED = ("fcr_contacts", "wom_count", "wom_told", "experience", "fcr_resolved")
+UNSCALED = (
+    *("fcr_contacts", "wom_count", "wom_told", "experience", "fcr_resolved"),
+    *("had_problem", "problem_contacted", "problem_resolved", "repeat_info"),
+    *("more_loyal", "kano_functional", "kano_dysfunctional"),
+)
 
 
 @dataclass(frozen=True)
 class QuestionColumn:
-    """One survey column: which question and scale, and which codes are no answers."""
+    """One survey column: which question and scale, and which codes are no answers.
+
+    `touchpoint` is what it is about: a touchpoint, or an item (OF_ITEMS).
+    """
 
     column: str
     question: str
@@ -225,7 +259,7 @@ def _question_faults(question: QuestionColumn) -> list[str]:
                 "{column}: say from which number to which the scale runs.", column=column
             )
         ]
-    if question.question == "touchpoint" and not question.touchpoint:
+    if question.question in OF_TOUCHPOINTS + OF_ITEMS and not question.touchpoint:
         return [said("{column}: name the touchpoint.", column=column)]
     return []
 

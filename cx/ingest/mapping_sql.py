@@ -30,17 +30,42 @@ TYPED = {
     "occurred_at": "moment",
     "visited_at": "moment",
     "period_start": "period",
+    "promised_at": "moment",
+    "bad_news_at": "moment",
+    "delivered_at": "moment",
+    "sent_at": "moment",
+    "worked_on": "moment",
     "wait_s": "seconds",
     "handle_s": "seconds",
     "hold_s": "seconds",
     "transfers": "whole",
     "reopens": "whole",
     "replies": "whole",
+    "elapsed_s": "seconds",
+    "logged_in_s": "seconds",
+    "handling_s": "seconds",
+    "break_s": "seconds",
+    "contacts": "whole",
+    "abusive_contacts": "whole",
+    "cost": "number",
+    "sale_amount": "number",
+    "margin": "number",
     "amount": "number",
     "discount": "number",
     "weight": "number",
     "resolved": "resolved",
     "abandoned": "yes_no",
+    "choice_offered": "yes_no",
+    "repeat_info": "yes_no",
+    "self_service_first": "yes_no",
+    "proactive": "yes_no",
+    "abuse": "yes_no",
+    "complete": "yes_no",
+    "undamaged": "yes_no",
+    "documented": "yes_no",
+    "completed": "yes_no",
+    "solved": "yes_no",
+    "held_out": "yes_no",
     "channel": "channel_of",
     "direction": "direction_of",
     "kind": "kind",
@@ -56,9 +81,22 @@ TYPED = {
 # Plain numbers of these units in seconds; h:mm:ss and the like need none.
 UNITS = {"s": 1, "ms": 0.001, "min": 60, "h": 3600}
 # Names of people and matters: cut by a spreadsheet, they stand for many.
-OWN_IDS = ("contact_id", "response_id", "purchase_id", "visit_id")
+OWN_IDS = (
+    *("contact_id", "response_id", "purchase_id", "visit_id"),
+    *("attempt_id", "alert_id"),
+)
 # Worked out for each line by what else stands on it.
 BY_LINE = ("applicable", "scale_min", "scale_max", "grain")
+# Questions asked once for each touchpoint, and for each item of a list.
+OF_TOUCHPOINTS = (
+    *("touchpoint", "expectation", "importance", "company_view"),
+    *("kano_functional", "kano_dysfunctional"),
+)
+OF_ITEMS = ("etdbw", "staff")
+YES_NO = (
+    *("fcr_resolved", "had_problem", "problem_contacted", "problem_resolved"),
+    "repeat_info",
+)
 CUT = r"(?i)^\d([.,]\d+)?E\+\d+$"
 EXPECTED = {
     "moment": "This is not a date this column can hold.",
@@ -201,6 +239,7 @@ def to_sql(mapping: Mapping) -> str:
             *selected,
             "item.question",
             "item.touchpoint",
+            "item.about as item",
             "item.stage_order",
             "item.scale_min",
             "item.scale_max",
@@ -222,9 +261,12 @@ cross join lateral (
             when turned then scale_min + scale_max - given else given
         end as score,
         -- What was turned round runs from bad to good, as everything counted here does.
-        turned or question <> 'ces1' as higher_is_better,
+        turned
+        or question not in ('ces1', 'had_problem', 'repeat_info') as higher_is_better,
         case
             when state = 'answered' and question = 'wom_told' then told_of(code)
+            when state = 'answered' and question = 'more_loyal' then loyal_of(code)
+            when state = 'answered' and starts_with(question, 'kano_') then kano_of(code)
             when state = 'answered' and question = 'experience' then
                 case
                     when yes_no(code) or lower(cell(code)) in ('good', '좋음', '만족')
@@ -250,7 +292,7 @@ cross join lateral (
         from (values
         {items}
         ) as listed (
-            column_name, question, touchpoint, stage_order, scale_min, scale_max,
+            column_name, question, touchpoint, about, stage_order, scale_min, scale_max,
             turned, not_used_codes, blank_codes, code
         )
     ) as judged
@@ -262,11 +304,12 @@ def _item(number: int, question: QuestionColumn) -> str:
         "cast([" + ", ".join(_text(code) for code in given) + "] as varchar[])"
         for given in (question.not_used, question.blank)
     ]
-    is_touchpoint = question.question == "touchpoint"
+    of_touchpoint = question.question in OF_TOUCHPOINTS
     return (
         f"({_text(question.column)}, {_text(question.question)}, "
-        f"{_text(question.touchpoint if is_touchpoint else None)}, "
-        f"{number if is_touchpoint else 'cast(null as integer)'}, "
+        f"{_text(question.touchpoint if of_touchpoint else None)}, "
+        f"{_text(question.touchpoint if question.question in OF_ITEMS else None)}, "
+        f"{number if of_touchpoint else 'cast(null as integer)'}, "
         f"{_number(question.scale_min)}, "
         f"{_number(question.scale_max)}, {str(_turned(question)).lower()}, "
         f"{', '.join(codes)}, {quoted(question.column)})"
@@ -289,7 +332,9 @@ def _rating_sql() -> str:
     return (
         "case\n"
         "            when question in ('wom_told', 'experience') then null\n"
-        "            when question = 'fcr_resolved' then cast(yes_no(code) as double)\n"
+        "            when question = 'more_loyal' then null\n"
+        "            when starts_with(question, 'kano_') then null\n"
+        f"            when question in {YES_NO} then cast(yes_no(code) as double)\n"
         "            when scale_min = 1 and scale_max = 5 then rating5(code)\n"
         "            when scale_min = 1 and scale_max = 7 then rating7(code)\n"
         "            when scale_min = 0 and scale_max = 1\n"

@@ -12,7 +12,7 @@ from cx.store import Store
 
 def refuse_other_columns(raw: RawFile, fmt: Format) -> None:
     """A file that lacks columns of a format is not read by it."""
-    have = {catalog.normalise_header(name) for name in raw.header}
+    have = catalog.named(fmt, raw.header)
     missing = [name for name in fmt.detect if catalog.normalise_header(name) not in have]
     if missing:
         raise UploadError(

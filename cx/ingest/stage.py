@@ -50,6 +50,9 @@ ANCHORS = {
     "purchase": "occurred_at",
     "audit_item": "visited_at",
     "volume": "period_start",
+    "attempt": "started_at",
+    "alert": "sent_at",
+    "shift": "worked_on",
 }
 
 
@@ -231,13 +234,21 @@ def _make_raw(
 ) -> None:
     """`raw`: the file's columns, absent ones as NULL, and what the engine adds."""
     raw.attach(con)
-    present = {normalise_header(name) for name in raw.header}
-    absent = [name for name in fmt.optional if normalise_header(name) not in present]
+    named = catalog.named(fmt, raw.header)
+    absent = [name for name in fmt.optional if normalise_header(name) not in named]
     extra = [f"cast(null as varchar) as {quoted(name)}" for name in absent]
     read = values.read_as(raw.header, fmt.values)
+    renamed = {name: ours for ours, name in named.items() if ours in fmt.also}
+    extra += [
+        f"{read.get(name, quoted(name))} as {quoted(ours)}"
+        for name, ours in renamed.items()
+        if normalise_header(name) != ours
+    ]
     listed = ", ".join(read.get(name, quoted(name)) for name in raw.header)
     if "cells" in used:
-        names = ", ".join("'" + name.replace("'", "''") + "'" for name in raw.header)
+        names = ", ".join(
+            "'" + renamed.get(name, name).replace("'", "''") + "'" for name in raw.header
+        )
         extra.append(f"map([{names}], [{listed}]) as cells")
     if "row_key" in used:
         # A file without a number of its own: what its filled cells say, and which of

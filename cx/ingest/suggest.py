@@ -40,7 +40,11 @@ DATES = ("moment", "period")
 LINES = {
     "audit_item": ("item", "score"),
     "volume": ("period_start", "value"),
+    "alert": ("alert_id", "sent_at"),
+    "shift": ("agent_id", "logged_in_s"),
 }
+# What an answer to a survey may be mistaken for.
+SCORED = ("contact", "answer", "purchase")
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def propose(raw: RawFile, into: str | None = None) -> Proposal:
         doubts.append(
             said(
                 "Neither the header nor the values say what the rows are: choose between "
-                "contacts, answers, purchases, audits and volumes."
+                "contacts, answers, purchases, audits, volumes, attempts, alerts and "
+                "working days."
             )
         )
     doubts += _doubts(columns, fields)
@@ -290,7 +295,7 @@ def _question_doubts(
     questions: tuple[QuestionSuggestion, ...],
     asked: tuple[QuestionSuggestion, ...],
 ) -> list[str]:
-    if table in LINES:
+    if table not in SCORED:
         # A score is what an audit is made of.
         return []
     if table != "answer":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from cx.errors import said
 from cx.ingest.mapping import UNSCALED
+from cx.ingest.mapping_sql import YES_NO
 from cx.ingest.suggest_names import aliases, header_match, plain
 from cx.ingest.suggest_scales import Observed, find_scale, observe
 from cx.ingest.suggest_values import Column
@@ -16,6 +17,7 @@ from cx.ingest.suggest_values import Column
 SCORE_GROUPS = "_NPS_GROUP"
 # Scales that are asked on most often.
 USUAL: tuple[tuple[float, float], ...] = ((1, 5), (1, 7), (1, 10), (0, 10), (0, 100))
+LOYAL = {"more", "same", "less", "moreloyal", "thesame", "lessloyal"}
 GOOD_OR_BAD = {
     "good",
     "bad",
@@ -120,7 +122,8 @@ def _unscaled(column: Column, question: str, match: float) -> QuestionSuggestion
     looks = column.looks
     telling = {plain(value.text) for value in column.values if value.number is None}
     fits = {
-        "fcr_resolved": looks["yes_no"] >= 0.8,
+        **dict.fromkeys(YES_NO, looks["yes_no"] >= 0.8),
+        "more_loyal": bool(telling) and telling <= LOYAL,
         "fcr_contacts": looks["whole"] >= 0.9,
         "wom_count": looks["whole"] >= 0.9,
         "wom_told": looks["told"] >= 0.8,

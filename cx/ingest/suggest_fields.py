@@ -12,13 +12,21 @@ from cx.ingest.suggest_names import BEFORE, WEAK, header_match
 from cx.ingest.suggest_values import Column
 
 # The number that each line has for itself.
-OWN_ID = {"contact": "contact_id", "answer": "response_id", "purchase": "purchase_id"}
+OWN_ID = {
+    "contact": "contact_id",
+    "answer": "response_id",
+    "purchase": "purchase_id",
+    "attempt": "attempt_id",
+}
 MOMENT = {
     "contact": "started_at",
     "answer": "responded_at",
     "purchase": "occurred_at",
     "audit_item": "visited_at",
     "volume": "period_start",
+    "attempt": "started_at",
+    "alert": "sent_at",
+    "shift": "worked_on",
 }
 IDS = ("customer_id", "contact_id", "issue_id", "order_id")
 VISIT = "visit_id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cx.catalog import normalise_header
+from cx.catalog import named, normalise_header
 from cx.errors import said
 from cx.ingest.lineage import feeds
 from cx.ingest.mapping import UNSCALED, mapping_of
@@ -189,7 +189,11 @@ def _scales(staged: Staged) -> dict[tuple[str, str], tuple[str, ...]]:
         )
         where found is not null and scale_max is not null"""
     ).fetchall()
-    return {(column, word): ratings(low, high) for column, word, low, high in rows}
+    names = named(staged.format, staged.raw.header)
+    return {
+        (names.get(normalise_header(column), column), word): ratings(low, high)
+        for column, word, low, high in rows
+    }
 
 
 def _neither(staged: Staged) -> list[UnknownWord]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from cx import catalog
 from cx.errors import QuestionError
-from cx.mart import quoted
+from cx.mart import BUCKETS, quoted
+from cx.measure import floor
 from cx.measure.estimate import (
     LOW_BASE,
     NOTES,
@@ -25,7 +26,6 @@ from cx.measure.estimate import (
 )
 from cx.measure.question import (
     ATTRIBUTE,
-    BUCKETS,
     MOST_GROUPS,
     NOT_RECORDED,
     OF_THE_CLOCK,
@@ -92,6 +92,7 @@ def measure(
         found = [summed_estimate(metric, row, keys) for row in answer.dicts()]
     if not keys and not found:
         found = [Estimate({}, 0, None, None, None, "empty")]
+    found = floor.kept(store, metric, question, found)
     return sorted(
         found, key=lambda e: tuple((v is None, v or "") for v in e.group.values())
     )
@@ -108,6 +109,8 @@ def curve(
     rows = store.query(composed.sql, composed.bound).dicts()
     n = int(sum(row["n"] for row in rows))
     status = withheld_status(metric, n)
+    if floor.untold(store, metric, question, n):
+        n, status = 0, "withheld"
     if status in ("withheld", "empty"):
         return [Estimate({"day": str(day)}, n, None, None, None, status) for day in days]
     counts = gap_counts(rows)
@@ -128,7 +131,13 @@ HIDDEN_COLUMNS = (
     "g2",
     "g3",
     "cluster_id",
+    "cluster_key",
+    "customer_key",
+    "customer_bucket",
     "bucket",
+    "next_days",
+    "history_days",
+    "later_days",
     "data_start",
     "data_end",
     "in_history",
@@ -160,7 +169,9 @@ def rows_behind(
         picked = {"only_value": only[1]}
     counted = compose(store, metric, question, select=f"select count(*) as n from {rows}")
     n = int(store.query(counted.sql, {**counted.bound, **picked}).rows[0][0])
-    if withheld_status(metric, n) == "withheld":
+    if withheld_status(metric, n) == "withheld" or floor.untold(
+        store, metric, question, n
+    ):
         raise QuestionError(NOTES["withheld"])
     listed = compose(
         store,
@@ -195,6 +206,9 @@ def span(store: Store, version: int | None = None) -> tuple[date, date] | None:
             ("purchase", "occurred_at"),
             ("audit_item", "visited_at"),
             ("volume", "period_start"),
+            ("attempt", "started_at"),
+            ("alert", "sent_at"),
+            ("shift", "worked_on"),
         )
     )
     first, last = store.query(f"select min(first), max(last) from ({union})").rows[0]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cx.catalog import Metric
-from cx.measure.question import BUCKETS
+from cx.mart import BUCKETS
 from cx.stats import intervals, quantiles, survival
 from cx.stats.intervals import ClusterSums, Interval
 

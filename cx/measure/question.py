@@ -13,11 +13,10 @@ from typing import Any
 from cx import catalog
 from cx.catalog import Metric
 from cx.errors import QuestionError, said
-from cx.mart import quoted
+from cx.mart import BUCKETS, quoted
 from cx.store import Store
 
 PERIODS = ("day", "week", "month", "quarter", "year")
-BUCKETS = 200
 MOST_GROUPS = 3
 ATTRIBUTE = "attr_"
 # Groups made from the moment a row happened, as its export recorded it: hours 0 to 23,
@@ -36,6 +35,9 @@ ROW_NAMES = {
     "purchase": "orders or visits",
     "audit_item": "audited items",
     "volume": "volumes",
+    "attempt": "attempts",
+    "alert": "alerts",
+    "shift": "working days",
 }
 
 
@@ -213,11 +215,16 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
     narrowed = "\n    and ".join(conditions) or "true"
     # Where no customer is named, the answers of one response are still one person's.
     alone = "source || ':' || response_id" if metric.rows == "answer" else "row_id"
-    somebody = f"coalesce(customer_id, {alone})"
+    somebody, key = alone, alone
+    bucket = f"md5_number_lower({alone}) % {BUCKETS}"
+    if "customer_key" in store.columns(alias)[metric.rows]:
+        # The same people by number, which is faster to sum by.
+        somebody, key = f"coalesce(customer_id, {alone})", "customer_key"
+        bucket = "customer_bucket"
     observation = (
         f"select\n    counted.*,\n    {', '.join(grouped)},\n"
-        f"    {somebody} as cluster_id,\n"
-        f"    md5_number_lower({somebody}) % {BUCKETS} as bucket\n"
+        f"    {somebody} as cluster_id,\n    {key} as cluster_key,\n"
+        f"    {bucket} as bucket\n"
         f"from counted\nwhere {narrowed}"
     )
     tables = with_tables(

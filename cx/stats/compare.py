@@ -6,7 +6,7 @@ take the two sides to share no customer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import erfc, hypot, isnan, sqrt
 
 from cx.stats.intervals import (
     Interval,
@@ -36,21 +36,30 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def difference_from_intervals(first: Interval, second: Interval) -> Difference:
-    """Difference of two independent estimates from their intervals alone.
+def difference_from_intervals(
+    first: Interval, second: Interval, *, correlation: float = 0.0
+) -> Difference:
+    """Difference of two estimates from their intervals and how they move together.
 
-    MOVER: d - sqrt((v1-l1)^2 + (u2-v2)^2), d + sqrt((u1-v1)^2 + (v2-l2)^2)
-    (Zou & Donner 2008, Statistics in Medicine 27:1693). Give both the same confidence.
+    MOVER: d - sqrt((v1-l1)^2 + (u2-v2)^2), d + sqrt((u1-v1)^2 + (v2-l2)^2), less
+    2 r (v1-l1)(u2-v2) under the root where customers are on both sides (Zou & Donner
+    2008, Statistics in Medicine 27:1693). Give both the same confidence.
 
     >>> d = difference_from_intervals(Interval(5, 2, 7), Interval(1, 0, 5))
     >>> d.value, d.low, round(d.high, 3)
     (4, -1.0, 6.236)
     """
     value = first.value - second.value
+
+    def reach(one: float, two: float) -> float:
+        if not correlation:
+            return hypot(one, two)
+        return sqrt(max(one**2 + two**2 - 2 * correlation * one * two, 0.0))
+
     return Difference(
         value=value,
-        low=value - hypot(first.value - first.low, second.high - second.value),
-        high=value + hypot(first.high - first.value, second.value - second.low),
+        low=value - reach(first.value - first.low, second.high - second.value),
+        high=value + reach(first.high - first.value, second.value - second.low),
     )
 
 
@@ -79,6 +88,7 @@ def difference_of_nets(
     *,
     design_effect1: float = 1.0,
     design_effect2: float = 1.0,
+    correlation: float = 0.0,
     confidence: float = 0.95,
 ) -> Difference:
     """First net score minus second, on -2 to 2 (adjusted Wald, Rocks 2016).
@@ -93,10 +103,10 @@ def difference_of_nets(
     """
     value = net_value(positive1, negative1, n1) - net_value(positive2, negative2, n2)
     centre = (positive1 - negative1) / (n1 + 3) - (positive2 - negative2) / (n2 + 3)
-    half = normal_quantile(confidence) * sqrt(
-        design_effect1 * adjusted_net_variance(positive1, negative1, n1)
-        + design_effect2 * adjusted_net_variance(positive2, negative2, n2)
-    )
+    one = design_effect1 * adjusted_net_variance(positive1, negative1, n1)
+    two = design_effect2 * adjusted_net_variance(positive2, negative2, n2)
+    shared = 2 * correlation * sqrt(one * two)
+    half = normal_quantile(confidence) * sqrt(max(one + two - shared, 0.0))
     return Difference(
         value=value,
         low=min(max(centre - half, -2.0), value),
@@ -135,6 +145,24 @@ def difference_of_means(
         mean1 - mean2, sqrt(part1 + part2), degrees, confidence=confidence
     )
     return Difference(value=around.value, low=around.low, high=around.high)
+
+
+def p_value(difference: Difference, *, confidence: float = 0.95) -> float:
+    """Two-sided p value that agrees with the interval: below .05 when it leaves out 0.
+
+    z = z_alpha |d| / (distance from d to the limit that 0 lies behind).
+
+    >>> round(p_value(Difference(1.96, 0.0, 4.0)), 3)
+    0.05
+    """
+    value = difference.value
+    reach = value - difference.low if value > 0 else difference.high - value
+    if value == 0 or isnan(reach):
+        return 1.0
+    if reach <= 0:
+        return 0.0
+    z = normal_quantile(confidence) * abs(value) / reach
+    return erfc(z / sqrt(2))
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:

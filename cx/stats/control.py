@@ -28,6 +28,7 @@ LANEY = said("Control chart for shares (Laney p′)")
 PLAIN = said("Control chart for shares (p)")
 SCORES = said("Control chart for scores, each with its own standard error")
 INDIVIDUALS = said("Control chart for single values")
+RATES = said("Control chart for rates (Laney u′)")
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,34 @@ def share_chart(
         sigma_z=None if widened else 1.0,
         bounds=(0.0, 1.0),
     )
+
+
+def rate_chart(
+    units: Sequence[float],
+    events: Sequence[float],
+    *,
+    unfinished: Collection[int] = (),
+    baseline: int | None = None,
+) -> Chart:
+    """Chart of events / units a period, such as contacts per order; limits end at 0.
+
+    z_i = (u_i - u) / sqrt(u/n_i), then as `share_chart` (Laney 2002, the u' chart). A
+    period without units is not judged. ValueError if no period can be judged.
+
+    >>> chart = rate_chart([100, 120, 80, 100], [20, 30, 10, 20])
+    >>> chart.centre, chart.outside
+    (0.2, (False, False, False, False))
+    """
+    n, x = np.asarray(units, dtype=np.float64), np.asarray(events, dtype=np.float64)
+    if n.shape != x.shape or not (x >= 0).all():
+        raise ValueError("Each period needs its units and its events.")
+    known = np.where(n > 0, n, np.nan)
+    values = x / known
+    judged, behind = _periods(values, unfinished, baseline)
+    centre = float(x[behind].sum() / n[behind].sum())
+    error = np.sqrt(centre / known)
+    error = np.where(error > 0, error, np.nan)
+    return _chart(RATES, values, centre, error, judged, behind, bounds=(0.0, inf))
 
 
 def score_chart(

@@ -61,27 +61,41 @@ class Drivers:
     ranked: bool
 
 
-def all_r2(correlation: ArrayLike) -> NDArray[np.float64]:
+def _without_last(swept: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is left of a matrix once its last variable has explained all that it can."""
+    column, left = swept[..., :-1, -1], swept[..., -1, -1]
+    pivot = np.where(left > SAME_AS_OTHERS, left, np.inf)[..., None]
+    within: NDArray[np.float64] = (
+        swept[..., :-1, :-1] - column[..., :, None] * (column / pivot)[..., None, :]
+    )
+    return within
+
+
+def all_r2(
+    correlation: ArrayLike, sizes: Sequence[int] | None = None
+) -> NDArray[np.float64]:
     """R2 of every set of drivers, from correlation matrices with the outcome first.
 
     Breadth-first sweep (Goodnight 1979, The American Statistician 33:149): each step
     doubles the matrices, with and without the last driver. Bit j of the last axis of
     the answer says whether driver j is in the model. Leading axes are replicates.
+    `sizes` says how many columns, side by side, each driver has: one if not given.
 
     >>> all_r2([[1, 0.6, 0.3], [0.6, 1, 0], [0.3, 0, 1]]).round(2).tolist()
     [0.0, 0.36, 0.09, 0.45]
+    >>> all_r2([[1, 0.6, 0.3], [0.6, 1, 0], [0.3, 0, 1]], [2]).round(2).tolist()
+    [0.0, 0.45]
     """
     swept = np.asarray(correlation, dtype=np.float64)
-    lead, size = swept.shape[:-2], swept.shape[-1]
-    swept = swept.reshape((*lead, 1, size, size))
-    for last in range(size - 1, 0, -1):
-        without = swept[..., :last, :last]
-        column = swept[..., :last, last]
-        left = swept[..., last, last]
-        pivot = np.where(left > SAME_AS_OTHERS, left, np.inf)[..., None]
-        within = without - column[..., :, None] * (column / pivot)[..., None, :]
-        models = 2 * swept.shape[-3]
-        swept = np.stack([without, within], axis=-3).reshape((*lead, models, last, last))
+    lead, width = swept.shape[:-2], swept.shape[-1]
+    swept = swept.reshape((*lead, 1, width, width))
+    for size in reversed([1] * (width - 1) if sizes is None else list(sizes)):
+        within = swept
+        for _ in range(size):
+            within = _without_last(within)
+        width -= size
+        pair = np.stack([swept[..., :width, :width], within], axis=-3)
+        swept = pair.reshape((*lead, 2 * swept.shape[-3], width, width))
     return 1 - swept[..., 0, 0]
 
 

@@ -1,5 +1,6 @@
 """Logistic regression on counts: what goes with the odds of a yes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,3 +101,31 @@ def fit_logistic(
             "limit and no regression can be made."
         )
     )
+
+
+def mcfadden_r2(
+    design: ArrayLike, sizes: Sequence[int], answers: ArrayLike, yes: ArrayLike
+) -> NDArray[np.float64]:
+    """1 - log likelihood / that without drivers, of every set of drivers.
+
+    `design` is patterns x columns without the intercept, `sizes` how many columns side by
+    side each driver has. Bit j says whether driver j is in the model, so `lmg` of
+    `cx.stats.drivers` makes shares of it (Azen & Traxel 2009, Journal of Educational and
+    Behavioral Statistics 34:319). ValueError as `fit_logistic`.
+    """
+    columns = np.asarray(design, dtype=np.float64)
+    ends = np.cumsum(sizes)
+    groups = [np.arange(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+    reached = np.empty(2 ** len(groups))
+    for model in range(len(reached)):
+        chosen = [at for j, at in enumerate(groups) if model >> j & 1]
+        used = columns[:, np.concatenate(chosen)] if chosen else columns[:, :0]
+        whole = np.column_stack([np.ones(len(columns)), used])
+        patterns, where = np.unique(whole, axis=0, return_inverse=True)
+        n, x = (
+            np.bincount(where.reshape(-1), weights=np.asarray(counts, dtype=np.float64))
+            for counts in (answers, yes)
+        )
+        reached[model] = fit_logistic(patterns, n, x).log_likelihood
+    share: NDArray[np.float64] = 1 - reached / reached[0]
+    return share

@@ -1,6 +1,7 @@
 """All the Streamlit glue: what a page is made of."""
 
 from cx.ui.bottlenecks import bottlenecks
+from cx.ui.comparing import comparing
 from cx.ui.data_page import data_page
 from cx.ui.dictionary import dictionary
 from cx.ui.driver_page import driver_page
@@ -11,10 +12,12 @@ from cx.ui.overview import overview
 from cx.ui.resolution import resolution
 from cx.ui.snowballs import snowballs
 from cx.ui.touchpoints import touchpoints
+from cx.ui.voices import voices
 from cx.ui.word_of_mouth import word_of_mouth
 
 __all__ = [
     "bottlenecks",
+    "comparing",
     "data_page",
     "dictionary",
     "driver_page",
@@ -25,5 +28,6 @@ __all__ = [
     "resolution",
     "snowballs",
     "touchpoints",
+    "voices",
     "word_of_mouth",
 ]

@@ -8,13 +8,13 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, drivers, export, measure
+from cx import catalog, export, measure
 from cx.catalog import Metric
-from cx.drivers import DriverAnalysis
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import Question, Rows
-from cx.ui import frame, numbers, state, words
+from cx.ui import frame, numbers, state, voices_behind, words
+from cx.ui.dialog import dialog
 
 MOST_ROWS_SHOWN = 1_000
 
@@ -35,7 +35,7 @@ def show_rows(metric_id: str, question: Question) -> None:
     """Open the rows behind a number in a window."""
     metric = catalog.metric(metric_id)
 
-    @st.dialog(t(metric.name), width="large")
+    @dialog(t(metric.name), width="large")
     def window() -> None:
         rows_table(metric, question, key="dialog")
 
@@ -49,32 +49,22 @@ def rows_table(metric: Metric, question: Question, *, key: str) -> None:
     def fetch(most: int) -> Rows:
         return measure.rows_behind(state.store(), metric.id, asked, most=most)
 
-    _table(fetch, metric, partial(column_words, metric.rows), key=key, name=metric.id)
+    def rows() -> None:
+        _table(fetch, metric, partial(column_words, metric.rows), key=key, name=metric.id)
 
-
-def driver_rows_button(
-    analysis: DriverAnalysis, question: Question, missing: str
-) -> None:
-    """The complete answers a driver analysis rests on."""
-
-    def fetch(most: int) -> Rows:
-        return drivers.rows_behind(
-            state.store(), analysis, question, missing=missing, most=most
-        )
-
-    @st.dialog(t("Complete answers"), width="large")
-    def window() -> None:
-        nps = catalog.metric("nps")
-        _table(fetch, nps, partial(column_words, "answer"), key="drivers", name="drivers")
-
-    if st.button(
-        t("{n} complete answers", n=whole(analysis.n)),
-        key="rows_drivers",
-        type="tertiary",
-        icon=":material/table_rows:",
-        help=t("Show these rows"),
-    ):
-        window()
+    if not voices_behind.has_comments(metric, asked):
+        rows()
+        return
+    # Only the open one is worked out.
+    first, second = st.tabs(
+        [t("Rows"), t("What they said")], key=f"behind_{key}", on_change="rerun"
+    )
+    with first:
+        if first.open:
+            rows()
+    with second:
+        if second.open:
+            voices_behind.what_they_said(metric, asked, key=key)
 
 
 def fetched_rows(fetch: Callable[[int], Rows], metric: Metric, *, key: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import catalog
+from cx import catalog, compare
 from cx.catalog import Metric
 from cx.errors import CxError
 from cx.locale import change as change_words
 from cx.locale import day, number, t, whole
 from cx.measure import Estimate, Question
+from cx.stats.compare import Difference
 from cx.ui import numbers, words
 from cx.ui.behind import rows_button
 
@@ -67,6 +68,46 @@ def change_sentence(metric: Metric, found: numbers.Change | None) -> str:
     return t(sentence, period=period, size=size, between=between)
 
 
+def verdict_words(metric: Metric, found: numbers.Change) -> str:
+    """What a difference says in one word, with its interval."""
+    low = change_words(found.difference.low, metric.unit)
+    high = change_words(found.difference.high, metric.unit)
+    return t(
+        "{verdict} ({low} … {high})",
+        verdict=verdict_word(metric, found.difference),
+        low=low,
+        high=high,
+    )
+
+
+def verdict_word(metric: Metric, found: Difference | None) -> str:
+    """Up or down, better or worse, no clear change, or not judged."""
+    said = compare.verdict(found)
+    if said == "unjudged":
+        return t("Not judged")
+    if said == "same":
+        return t("No clear change")
+    if metric.better not in ("higher", "lower"):
+        return t("Up") if said == "up" else t("Down")
+    good = (said == "up") == (metric.better == "higher")
+    if said == "up":
+        return t("Up, better") if good else t("Up, worse")
+    return t("Down, better") if good else t("Down, worse")
+
+
+def moved_button(metric: Metric, question: Question) -> None:
+    """Why a number moved, in a window, one click from it."""
+    if st.button(
+        t("Why did it move?"),
+        key=f"why_{metric.id}",
+        type="tertiary",
+        icon=":material/stacked_bar_chart:",
+    ):
+        from cx.ui import moved
+
+        moved.window(metric.id, question)
+
+
 def card(metric_id: str, question: Question) -> None:
     """One number with its interval, its base, its change, its definition and its rows."""
     metric = catalog.metric(metric_id)
@@ -102,8 +143,9 @@ def card(metric_id: str, question: Question) -> None:
             st.caption(_sides(found))
         if words.note(found):
             st.caption(words.note(found))
-        if moved and not moved.clear:
-            st.caption(t("No clear change on the period before."))
+        if moved:
+            st.caption(verdict_words(metric, moved))
+            moved_button(metric, question)
         if found.n and found.status != "withheld":
             rows_button(metric, question, found.n, key=f"rows_{metric_id}")
         elif found.n:

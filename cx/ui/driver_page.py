@@ -1,72 +1,143 @@
-"""Loyalty drivers: what goes with the outcome, and how much is explained."""
+"""Loyalty drivers: what goes with the outcome, and how sure that is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from cx import charts, drivers, export
-from cx.drivers import DriverAnalysis
-from cx.locale import number, t, whole
+from cx.driver_results import Analysis, possible_without_ranks
+from cx.driver_sums import Gathered, Met, default_touchpoints
+from cx.errors import CxError
+from cx.locale import t, whole
 from cx.measure import Question
-from cx.ui import behind, cards, choices, figures, numbers, state, words
+from cx.ui import (
+    choices,
+    driver_importance,
+    driver_notices,
+    driver_numbers,
+    driver_quadrant,
+    driver_slopes,
+    driver_what_if,
+    driver_words,
+    state,
+    words,
+)
+from cx.ui.driver_numbers import Asked
 
-OUTCOMES = {
-    "nps": "Likelihood to recommend (NPS question)",
-    "overall_satisfaction": "Overall satisfaction",
-    "csat": "Customer satisfaction (CSAT)",
-    "ces2": "Customer Effort Score 2.0",
-    "ces1": "Customer Effort Score 1.0",
-    "recommend_other": "Recommendation, another scale",
-    "intent_rebuy": "Intention to buy again",
-}
-MISSING = {
-    "complete": "Answered everything compared",
-    "outcome": "Answered this outcome",
-}
+WEIGHTS = {"off": "Not used", "on": "Used"}
 
 
 def driver_page(question: Question) -> None:
     """Draw the page."""
-    known = drivers.outcomes(state.store(), question.version)
-    if not known:
+    asked = _asked(question)
+    if asked is None:
+        return
+    gathered = driver_numbers.gathered(asked)
+    place = st.empty()
+
+    def meanwhile(first: Analysis) -> Callable[[], object]:
+        with place.container():
+            _lead(first, first=True)
+            driver_importance.chart(first, question, key="importance_first")
+            note = st.empty()
+        said = t(
+            "Intervals and ranks follow: the answers are being drawn again and again.",
+        )
+        return lambda: note.caption(":material/hourglass_top: " + said)
+
+    analysis = driver_numbers.analysed(asked, meanwhile)
+    with place.container():
+        _all(analysis, gathered, asked)
+
+
+def _all(analysis: Analysis, gathered: Gathered, asked: Asked) -> None:
+    question = asked.question
+    _lead(analysis)
+    driver_importance.chart(analysis, question, key="importance")
+    driver_importance.dominance(analysis)
+    driver_importance.rows_button(gathered, question, analysis.n)
+    driver_notices.warnings(analysis)
+    driver_importance.table(analysis)
+    driver_notices.left_out(analysis, gathered)
+    if not analysis.ranked:
+        driver_notices.method(analysis, asked)
+        return
+    driver_quadrant.quadrant(analysis, gathered, question)
+    bad_and_good, rise = st.tabs(
+        [t("When bad, when good"), t("If one rose")],
+        key="driver_parts",
+        on_change="rerun",
+    )
+    parts = ((bad_and_good, driver_slopes.asymmetry), (rise, driver_what_if.what_if))
+    for tab, draw in parts:
+        if tab.open:
+            with tab:
+                _or_why_not(draw, analysis, asked)
+    driver_notices.method(analysis, asked)
+
+
+def _or_why_not(
+    draw: Callable[[Analysis, Asked], None], analysis: Analysis, asked: Asked
+) -> None:
+    """A part that this outcome cannot have says so, and leaves the others alone."""
+    try:
+        draw(analysis, asked)
+    except CxError as error:
+        st.info(words.plain(t(error.sentence, **error.details)))
+
+
+def _asked(question: Question) -> Asked | None:
+    """What the address and the controls ask for; None after saying why it cannot be."""
+    offered = {one.id: one for one, _n in driver_numbers.offered(question)}
+    if not offered:
         st.info(
             t(
-                "No scored outcome was answered here: this page needs NPS, "
-                "satisfaction or effort, and touchpoint ratings."
+                "No outcome was answered here by people who rated a touchpoint: this "
+                "page needs NPS, satisfaction, effort or orders, and touchpoint ratings."
             )
         )
-        return
+        return None
     outcome = choices.choice(
-        "outcome", t("What should be explained"), known, known[0], outcome_name
+        "outcome",
+        t("What should be explained"),
+        list(offered),
+        next(iter(offered)),
+        lambda one: t(offered[one].name),
     )
-    asked, found = drivers.touchpoints(state.store(), outcome, question)
-    if not found:
-        st.info(t("The people who answered this question rated no touchpoint."))
-        return
-    _choose(asked, found)
-    chosen = tuple(part for part in state.view().option("drivers", "").split("|") if part)
-    missing = choices.choice(
-        "missing", t("Whose answers"), list(MISSING), "complete", lambda m: t(MISSING[m])
-    )
-    result = numbers.analysis(outcome, question, chosen, missing)
-    _lead(result)
-    _chart(result)
-    behind.driver_rows_button(result, question, missing)
-    _left_out(result)
-    _method(result)
+    # Links of before, when people could be left out by hand: no number means that now.
+    choices.check("missing", ())
+    base = driver_numbers.base(outcome, question)
+    journey = state.touchpoint_order(state.view().version)
+    choices.check("touch", journey)
+    chosen = _touchpoints(base.touchpoints, default_touchpoints(base), journey)
+    weighted = False
+    if base.weighted_possible:
+        weighted = (
+            choices.choice(
+                "weights",
+                t("Survey weights of the file"),
+                list(WEIGHTS),
+                "off",
+                lambda one: t(WEIGHTS[one]),
+            )
+            == "on"
+        )
+    else:
+        choices.check("weights", list(WEIGHTS))
+    return Asked(outcome, question, chosen, weighted)
 
 
-def outcome_name(outcome: str) -> str:
-    """What an outcome is called."""
-    return t(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
-
-
-def _choose(asked: int, found: list[drivers.Touchpoint]) -> None:
-    default = [touchpoint.name for touchpoint in drivers.default_choice(asked, found)]
-    names = [touchpoint.name for touchpoint in found]
-    now = [
-        part for part in state.view().option("drivers", "").split("|") if part in names
-    ] or default
+def _touchpoints(
+    found: tuple[Met, ...], default: tuple[str, ...], journey: list[str]
+) -> tuple[str, ...]:
+    """Which touchpoints are in the model: those of the link, else the usual ones."""
+    given = [part for part in state.view().option("drivers", "").split("|") if part]
+    for name in given:
+        if name not in journey:
+            choices.raise_unknown("drivers", name, journey)
+    names = [met.name for met in found]
+    now = [name for name in given if name in names] or list(default)
     st.session_state.setdefault("w_drivers", now)
 
     def changed() -> None:
@@ -77,145 +148,37 @@ def _choose(asked: int, found: list[drivers.Touchpoint]) -> None:
         t("Touchpoints in the model ({n} of {all})", n=len(now), all=len(names)),
         icon=":material/tune:",
     ):
+        rated = {met.name: whole(met.answered) for met in found}
         st.multiselect(
             t("Touchpoints"),
             names,
             key="w_drivers",
             on_change=changed,
             label_visibility="collapsed",
-            format_func=lambda name: (
-                f"{name} ({whole(next(x.rated for x in found if x.name == name))})"
-            ),
+            format_func=lambda name: f"{name} ({rated.get(name, '–')})",
         )
+        st.caption(t("In brackets: how many of those who answered the outcome rated it."))
+    gone = [name for name in given if name not in names]
+    if gone:
         st.caption(
-            t(
-                "In brackets: how many of those who answered the outcome rated it. "
-                "Each touchpoint added leaves fewer complete answers."
+            words.plain(
+                t(
+                    "Nobody who answered the outcome rated these here: {names}.",
+                    names=", ".join(gone),
+                )
             )
         )
+    return tuple(now)
 
 
-def _lead(result: DriverAnalysis) -> None:
-    if not result.ranked:
-        cards.lead(
-            "{n} complete answers are too few to rank {count} touchpoints: {needed} "
-            "are needed. Shown unranked.",
-            n=whole(result.n),
-            count=len(result.drivers),
-            needed=whole(result.needed),
-        )
-        return
-    first = result.drivers[0]
-    second = result.drivers[1].name if len(result.drivers) > 1 else None
-    cards.lead(
-        "{first} goes most closely with: {outcome}. The touchpoints explain {r2} of "
-        "the differences between people, {first} alone accounts for {share}; "
-        "{second} comes next."
-        if second
-        else "{first} explains {r2} of the differences between people in: {outcome}.",
-        first=first.name,
-        outcome=outcome_name(result.outcome),
-        share=number(first.importance, "share"),
-        r2=number(result.r2, "share"),
-        second=second or "",
-    )
-
-
-def _chart(result: DriverAnalysis) -> None:
-    title = t("Importance for {outcome}", outcome=outcome_name(result.outcome))
-    spoken = figures.chart_words(None, title)
-    st.markdown("#### " + title)
-    st.caption(
-        t(
-            "R² {r2}, n {n} complete answers. Goes with, not causes: everybody's "
-            "ratings share a mood.",
-            r2=number(result.r2, "share"),
-            n=whole(result.n),
-        )
-    )
-    st.plotly_chart(
-        charts.importance(result.drivers, words=spoken),
-        key="importance",
-        config=figures.CHART_CONFIG,
-        alt=charts.describe_importance(result.drivers, words=spoken),
-    )
-    columns = (
-        t("Touchpoint"),
-        t("Importance (share of R²)"),
-        t("Explained by nothing else"),
-        t("Slope"),
-        t("Correlation"),
-        t("Mean rating"),
-        t("Rated by"),
-    )
-    rows = [
-        (
-            d.name,
-            number(d.importance, "share"),
-            number(d.unique, "share"),
-            number(d.slope, "score"),
-            number(d.correlation, "score"),
-            number(result.means[d.name], "score"),
-            result.rated[d.name],
-        )
-        for d in result.drivers
-    ]
-    with st.expander(t("As a table"), icon=":material/table:", expanded=True):
-        st.dataframe(
-            {name: [row[i] for row in rows] for i, name in enumerate(columns)},
-            hide_index=True,
-            key="driver_table",
-        )
-        st.download_button(
-            t("Download as CSV"),
-            export.as_csv(columns, rows),
-            file_name="drivers.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-
-
-def _left_out(result: DriverAnalysis) -> None:
-    if result.left_out:
-        listed = ", ".join(
-            f"{words.plain(x.name)} ({number(x.rated / result.asked, 'share')})"
-            for x in result.left_out
-        )
-        st.caption(
-            t(
-                "Not in the model, with the share of people who rated it: {listed}.",
-                listed=listed,
-            )
-        )
-    for name, why in result.dropped:
-        st.caption(words.plain(name) + ": " + words.plain(t(why)))
-
-
-def _method(result: DriverAnalysis) -> None:
-    with st.expander(t("What this rests on"), icon=":material/menu_book:"):
-        st.markdown(
-            t(
-                "**Importance** is the Shapley share of R² (LMG): how much of the "
-                "differences between people a touchpoint "
-                "explains, averaged over every order in which the touchpoints could "
-                "be added. The shares add up to R². "
-                "It has no direction; the slope has: customers who rated a "
-                "touchpoint one point higher scored that much "
-                "higher, the other touchpoints being equal."
-            )
-        )
-        st.markdown(
-            t(
-                "**Explained by nothing else** is what R² loses when the touchpoint "
-                "is left out. Near nought with a large "
-                "importance means: it goes along with the others, and may not be a lever."
-            )
-        )
-        st.caption(
-            t(
-                "Method: {method}. Source: Lindeman, Merenda & Gold (1980); "
-                "Groemping (2007), The American Statistician 61:139.",
-                method=t(result.method),
-            )
-        )
+def _lead(analysis: Analysis, *, first: bool = False) -> None:
+    # No key may be used twice, and the same place holds the final lead in a moment.
+    with st.container(key="lead_first" if first else "lead"):
+        st.markdown("##### " + words.plain(driver_words.lead_of(analysis)))
+    said = [driver_words.ties_of(analysis)]
+    if not analysis.ranked:
+        said.append(t("What can be said:"))
+        said += [t(sentence) for sentence in possible_without_ranks(analysis)]
+    if any(said):
+        st.markdown(driver_words.plain_all(said))
+    st.caption(words.plain(driver_words.explained_of(analysis)))

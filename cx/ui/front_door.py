@@ -15,6 +15,7 @@ log = logging.getLogger("cx")
 # HOW TO ADD A PAGE: a file in pages/ and a line here.  (url, title, icon)
 PAGES = (
     ("overview", "Overview", ":material/dashboard:"),
+    ("compare", "Compare", ":material/compare_arrows:"),
     ("drivers", "Loyalty drivers", ":material/trending_up:"),
     ("touchpoints", "Touchpoints (MOT)", ":material/route:"),
     ("resolution", "First-contact resolution", ":material/task_alt:"),
@@ -22,6 +23,7 @@ PAGES = (
     ("effort", "Effort and channels", ":material/alt_route:"),
     ("bottlenecks", "Waiting and bottlenecks", ":material/hourglass_top:"),
     ("word_of_mouth", "Word of mouth", ":material/campaign:"),
+    ("voices", "Voices", ":material/record_voice_over:"),
     ("data", "Data", ":material/database:"),
     ("history", "History", ":material/history:"),
     ("dictionary", "Dictionary", ":material/menu_book:"),

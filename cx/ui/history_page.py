@@ -11,7 +11,8 @@ from cx import link
 from cx.link import State
 from cx.locale import language, moment, t, whole
 from cx.register import ERASED, Event, Upload
-from cx.ui import cards, frame, state, upload_row, words
+from cx.typed import IMPORTED
+from cx.ui import cards, frame, saying, state, typed_history, upload_row, words
 from cx.ui.upload_row import Became
 
 ROWS_ON_A_PAGE = 20
@@ -37,11 +38,14 @@ def history_page() -> None:
         active=whole(sum(upload.active for upload in uploads)),
     )
     upload_row.say_turned()
-    files, acts = st.tabs([t("Files"), t("Who did what")])
+    saying.say_turned()
+    files, acts, typed = st.tabs([t("Files"), t("Who did what"), t("Typed on pages")])
     with files:
         _files(uploads)
     with acts:
         _acts(events, uploads)
+    with typed:
+        _typed(events)
 
 
 def _files(uploads: list[Upload]) -> None:
@@ -158,6 +162,16 @@ def _acts(events: list[Event], uploads: list[Upload]) -> None:
     st.markdown("\n".join(lines))
 
 
+def _typed(events: list[Event]) -> None:
+    """What people typed on pages, each step with its way back."""
+    typed_history.files()
+    found = typed_history.steps()
+    if not found:
+        st.info(t("Nothing was typed on any page yet."))
+    brought = {event.id: event.subject for event in events if event.kind == IMPORTED}
+    typed_history.draw(list(_page_of(found, "typed")), brought)
+
+
 def _what(event: Event, files: dict[str, str]) -> str:
     """What somebody did, in words."""
     file = files.get(event.subject, event.subject)
@@ -177,4 +191,6 @@ def _what(event: Event, files: dict[str, str]) -> str:
         return t("Saved how the columns of {name} are read", name=t(name))
     if event.kind == ERASED:
         return t("Erased the rows of one customer")
+    if typed := typed_history.in_words(event):
+        return typed
     return t("Something else was recorded ({kind})", kind=event.kind)

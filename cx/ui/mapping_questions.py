@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cx.catalog import fingerprint
-from cx.ingest.mapping import QUESTIONS, QuestionColumn
+from cx.ingest.mapping import OF_ITEMS, OF_TOUCHPOINTS, QUESTIONS, QuestionColumn
 from cx.ingest.read import RawFile
 from cx.ingest.suggest import ACCEPTED, Proposal
 from cx.ingest.suggest_asks import Ask
@@ -28,6 +28,21 @@ QUESTION_NAMES = {
     "wom_told": "Told others (good, bad, both, nobody)",
     "wom_count": "How many people were told",
     "experience": "Experience, good or bad",
+    "had_problem": "Had a problem? (yes/no)",
+    "problem_contacted": "Contacted us about the problem? (yes/no)",
+    "problem_resolved": "Was the problem solved? (yes/no)",
+    "recovery_satisfaction": "Satisfaction with how a problem was handled",
+    "repeat_info": "Had to explain again? (yes/no)",
+    "more_loyal": "More loyal, the same or less",
+    "intent_spend": "Intention to spend more",
+    "expectation": "Expectation of a touchpoint",
+    "importance": "Importance of a touchpoint",
+    "company_view": "Touchpoint as the company sees it",
+    "kano_functional": "Kano: if it is there",
+    "kano_dysfunctional": "Kano: if it is missing",
+    "etdbw": "Easy to do business with, one item",
+    "staff": "Staff survey, one item",
+    "enps": "Staff's likelihood to recommend, 0-10 (eNPS)",
     "other": "Something else, only kept",
 }
 
@@ -101,7 +116,7 @@ def table(raw: RawFile, proposal: Proposal) -> tuple[QuestionColumn, ...]:
             column=edited["column"][i],
             question=edited["question"][i],
             touchpoint=edited["touchpoint"][i]
-            if edited["question"][i] == "touchpoint"
+            if edited["question"][i] in OF_TOUCHPOINTS + OF_ITEMS
             else None,
             scale_min=_number(edited["from"][i]),
             scale_max=_number(edited["to"][i]),

@@ -33,6 +33,9 @@ TABLES = {
     "purchase": "Orders or visits",
     "audit_item": "Audits of visits, one line per item",
     "volume": "Volumes, one line per period",
+    "attempt": "Attempts at self-service",
+    "alert": "Alerts to customers",
+    "shift": "Working days of staff",
 }
 ORDERS = {
     "ymd": "year, month, day",

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
-from cx import catalog, drivers, measure
+from cx import catalog, compare, measure
 from cx.catalog import Metric
-from cx.drivers import DriverAnalysis
+from cx.compare import AgainstRest, Compared, Moved
 from cx.measure import Estimate, Question
-from cx.stats.compare import Difference, difference_from_intervals
-from cx.stats.intervals import Interval
+from cx.stats.compare import Difference
 from cx.store import Store
 from cx.ui import filter_bar, state
 
@@ -34,16 +33,44 @@ def _curve(
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
-def _analysed(
+def _compared(
     _store: Store,
     mart: str,
-    outcome: str,
+    definition: str,
+    metric_id: str,
+    first: Question,
+    second: Question,
+) -> Compared:
+    del mart, definition  # only the key of what is kept
+    return compare.compared(_store, metric_id, first, second)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _moved(
+    _store: Store,
+    mart: str,
+    definition: str,
+    metric_id: str,
+    first: Question,
+    second: Question,
+    by: str,
+) -> Moved | None:
+    del mart, definition  # only the key of what is kept
+    return compare.moved(_store, metric_id, first, second, by)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _against_rest(
+    _store: Store,
+    mart: str,
+    definition: str,
+    metric_id: str,
     question: Question,
-    chosen: tuple[str, ...],
-    missing: str,
-) -> DriverAnalysis:
-    del mart  # only the key of what is kept
-    return drivers.analyse(_store, outcome, question, chosen, missing=missing)
+    by: str,
+) -> list[AgainstRest]:
+    del mart, definition  # only the key of what is kept
+    shown = measure.measure(_store, metric_id, question)
+    return compare.against_rest(_store, metric_id, question, by, shown)
 
 
 def _mart(question: Question) -> str:
@@ -79,16 +106,6 @@ def curve(metric_id: str, question: Question) -> list[Estimate]:
     )
 
 
-def analysis(
-    outcome: str,
-    question: Question,
-    chosen: tuple[str, ...] = (),
-    missing: str = "complete",
-) -> DriverAnalysis:
-    """Loyalty drivers of one outcome."""
-    return _analysed(state.store(), _mart(question), outcome, question, chosen, missing)
-
-
 def for_metric(metric: Metric, question: Question) -> Question:
     """Only the parameters this metric has."""
     known = {parameter.name for parameter in metric.parameters}
@@ -116,21 +133,47 @@ def change(metric_id: str, question: Question, now: Estimate) -> Change | None:
     earlier = filter_bar.previous(question)
     if earlier is None or earlier.since is None or earlier.until is None:
         return None
-    before = estimate(metric_id, earlier)
-    if now.status != "ok" or before.status != "ok":
+    if now.status != "ok" or not mostly_ripe(catalog.metric(metric_id), question):
         return None
-    first, second = (_interval(now), _interval(before))
-    if first is None or second is None:
+    found = compared(metric_id, question, earlier)
+    if found.difference is None:
         return None
-    return Change(
-        before, difference_from_intervals(first, second), earlier.since, earlier.until
-    )
+    return Change(found.second, found.difference, earlier.since, earlier.until)
 
 
-def _interval(found: Estimate) -> Interval | None:
-    if found.value is None or found.low is None or found.high is None:
-        return None
-    return Interval(found.value, found.low, found.high)
+def mostly_ripe(metric: Metric, question: Question) -> bool:
+    """Whether at least half of a period has had its days to come back."""
+    window = next((p.default for p in metric.parameters if p.name == "window_days"), 0)
+    days = int(dict(question.parameters).get("window_days", window)) if window else 0
+    covered = state.data_span(question.version or state.view().version)
+    if not days or not covered or not (question.since and question.until):
+        return True
+    ripe = min(question.until, covered[1] - timedelta(days=days))
+    return 2 * (ripe - question.since).days >= (question.until - question.since).days
+
+
+def compared(metric_id: str, first: Question, second: Question) -> Compared:
+    """One metric on two sides that share no row, and how far apart they are."""
+    metric = catalog.metric(metric_id)
+    asked = [for_metric(metric, one) for one in (first, second)]
+    key = (_mart(first), metric.fingerprint, metric_id)
+    return _compared(state.store(), *key, *asked)
+
+
+def moved(metric_id: str, first: Question, second: Question, by: str) -> Moved | None:
+    """Why two sides differ: within segments, or by their mix."""
+    metric = catalog.metric(metric_id)
+    one, two = (for_metric(metric, asked) for asked in (first, second))
+    mart, definition = _mart(first), metric.fingerprint
+    return _moved(state.store(), mart, definition, metric_id, one, two, by)
+
+
+def against_rest(metric_id: str, question: Question, by: str) -> list[AgainstRest]:
+    """Each group of a breakdown against all its other rows, judged as one family."""
+    metric = catalog.metric(metric_id)
+    asked = for_metric(metric, replace(question, by=(by,), period=None))
+    key = (_mart(question), metric.fingerprint, metric_id)
+    return _against_rest(state.store(), *key, asked, by)
 
 
 def narrowed(question: Question, found: Estimate) -> Question:

@@ -10,7 +10,18 @@ from cx import catalog, measure
 from cx.errors import CxError
 from cx.locale import t
 from cx.measure import Question
-from cx.ui import cards, choices, figures, numbers, state, words
+from cx.ui import (
+    cards,
+    choices,
+    compare_groups,
+    compare_trend,
+    filter_bar,
+    moved,
+    numbers,
+    saying,
+    state,
+    words,
+)
 
 HEADLINES = (
     "nps",
@@ -36,6 +47,7 @@ def overview(question: Question) -> None:
             )
         )
         return
+    saying.say_turned()
     choices.check("measure", present)
     metric = catalog.metric(state.view().option("measure", present[0]))
     choices.check("by", breakdowns(metric.id))
@@ -62,20 +74,36 @@ def overview(question: Question) -> None:
             present[0],
             lambda m: t(catalog.metric(m).name),
         )
-        figures.trend(chosen, question, title=t("Over time"), key="overview_trend")
+        compare_trend.trend(chosen, question, title=t("Over time"), key="overview_trend")
     with right:
         options = breakdowns(chosen)
         by = choices.choice(
             "by", t("Broken down by"), options, options[0], words.dimension
         )
-        figures.breakdown(
+        compare_groups.groups(
             chosen,
             question,
             by,
             title=t("By {dimension}", dimension=words.dimension_inside(by)),
             key="overview_by",
         )
+    _why(chosen, question, by)
     cards.fine_print(*present)
+
+
+def _why(metric_id: str, question: Question, by: str) -> None:
+    """What moved the number of the charts, split as the breakdown is."""
+    earlier = filter_bar.previous(question)
+    if earlier is None:
+        return
+    with st.expander(
+        t("Why did it move?"),
+        icon=":material/stacked_bar_chart:",
+        key="overview_why",
+        on_change="rerun",
+    ) as why:
+        if why.open:
+            moved.panel(metric_id, question, earlier, by, key="overview")
 
 
 def _sources(metric_id: str, question: Question) -> None:
@@ -110,6 +138,6 @@ def breakdowns(metric_id: str) -> list[str]:
 
 def _has_rows(metric_id: str, question: Question) -> bool:
     try:
-        return numbers.estimate(metric_id, question).n > 0
+        return numbers.estimate(metric_id, question).status != "empty"
     except CxError:
         return True

@@ -11,7 +11,12 @@ from cx.locale import t
 from cx.ui import frame, state
 
 SETS = {
-    "hanbit": ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv"),
+    "hanbit": (
+        *("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv"),
+        *("hanbit_volumes.csv", "hanbit_audits.csv", "hanbit_staff.csv"),
+        *("hanbit_batteries.csv", "hanbit_attempts.csv", "hanbit_alerts.csv"),
+        "hanbit_shifts.csv",
+    ),
     "sfo": ("sfo_airport_survey_2017.csv",),
 }
 

@@ -153,7 +153,7 @@ def _fill_controls(state: State) -> None:
         del memory[key]
     for dimension, chosen in state.filters:
         memory[f"w_filter_{dimension}"] = list(chosen)
-    memory["w_compare"] = state.compare == "previous"
+    memory["w_compare"] = state.compare if state.compare in link.COMPARISONS else "own"
     for key, value in state.page:
         memory[f"w_page_{key}"] = value
 
@@ -165,9 +165,15 @@ def set_filter(dimension: str) -> None:
 
 
 def set_compare() -> None:
-    """Callback of the comparison switch."""
-    compare = "previous" if st.session_state["w_compare"] else "none"
-    st.session_state["view"] = replace(view(), compare=compare)
+    """Callback of what is compared with; own dates count once they are given."""
+    chosen = st.session_state["w_compare"]
+    if chosen in link.COMPARISONS:
+        st.session_state["view"] = replace(view(), compare=chosen)
+
+
+def compare_with(since: date, until: date) -> None:
+    """Compare with days of one's own."""
+    change(replace(view(), compare=f"{since.isoformat()}..{until.isoformat()}"))
 
 
 def set_option(key: str) -> None:

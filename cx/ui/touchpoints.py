@@ -1,4 +1,4 @@
-"""Touchpoints (moments of truth) in journey order, with reach, and one in detail."""
+"""Touchpoints (moments of truth): the journey as a strip, as one response, and each."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts
-from cx.errors import CxError
-from cx.locale import number, t
+from cx import catalog
+from cx.locale import t
 from cx.measure import Question
-from cx.ui import cards, choices, figures, frame, numbers, state, words
+from cx.ui import (
+    cards,
+    choices,
+    numbers,
+    touchpoint_blueprint,
+    touchpoint_detail,
+    touchpoint_journey,
+    touchpoint_moments,
+    touchpoint_numbers,
+    touchpoint_refusals,
+    touchpoint_strip,
+)
 from cx.ui.overview import breakdowns
 
 MEASURES = (
@@ -19,117 +29,79 @@ MEASURES = (
     "touchpoint_bottom2",
     "touchpoint_reach",
 )
+JOURNEY = ("peak_end", "journey_mean", "worst_end", "end_lift", "worst_position")
 
 
 def touchpoints(question: Question) -> None:
     """Draw the page."""
-    measured = choices.choice(
+    measured = choices_of(question)
+    asked = replace(question, by=("touchpoint",), period=None)
+    rated = [
+        str(e.group["touchpoint"])
+        for e in numbers.estimates(measured, asked)
+        if e.group["touchpoint"] is not None
+    ]
+    if not rated:
+        st.info(t("No touchpoint was rated in this period and with these filters."))
+        return
+    found_outcomes = touchpoint_journey.outcomes(question)
+    outcome = None
+    choices.check("verdict", found_outcomes)
+    if found_outcomes:
+        outcome = st.session_state["view"].option("verdict", found_outcomes[0])
+    found = touchpoint_blueprint.gathered(question, outcome)
+    names = [name for name in found.names if name in rated]
+    choices.check("touch", names)
+    touchpoint_strip.open_with(found)
+    if len(found_outcomes) > 1:
+        choices.choice(
+            "verdict",
+            t("Overall verdict"),
+            found_outcomes,
+            found_outcomes[0],
+            touchpoint_journey.outcome_words,
+        )
+    touchpoint_strip.draw(found, question)
+    _journey(question, outcome)
+    choices.choice(
         "measure",
         t("Measure"),
         MEASURES,
         MEASURES[0],
         lambda m: t(catalog.metric(m).name),
     )
-    metric = catalog.metric(measured)
-    asked = replace(question, by=("touchpoint",), period=None)
-    found = [
-        e for e in numbers.estimates(measured, asked) if e.group["touchpoint"] is not None
-    ]
-    if not found:
-        st.info(t("No touchpoint was rated in this period and with these filters."))
-        return
-    choices.check("touch", [str(e.group["touchpoint"]) for e in found])
-    choices.check("by", breakdowns(measured))
-    order = state.touchpoint_order(state.view().version)
-    found = sorted(found, key=lambda e: order.index(str(e.group["touchpoint"])))
-    _lead(question)
-    label = lambda e: str(e.group["touchpoint"])  # noqa: E731 - the same words in chart, table and rows
-    title = t(metric.name)
-    spoken = figures.chart_words(metric, title)
-    figures.chart(
-        charts.ranked(found, label_of=label, unit=metric.unit, words=spoken),
-        [(metric, e, asked) for e in found],
-        title=title,
-        alt=charts.alt_text(found, label_of=label, unit=metric.unit, words=spoken),
-        key="touchpoints",
-        label_of=label,
-    )
-    st.caption(
-        t(
-            "In the order of the journey where the survey gives one. Reach: share of "
-            "the people asked who met it."
-        )
-    )
-    _detail([str(e.group["touchpoint"]) for e in found], measured, question)
-    cards.fine_print(*MEASURES)
+    touchpoint_detail.detail(names, measured, question)
+    cards.fine_print(*MEASURES, "touchpoint_told_negative", *JOURNEY)
 
 
-def _lead(question: Question) -> None:
-    asked = replace(question, by=("touchpoint",), period=None)
-    metric = catalog.metric("touchpoint_score")
-    judged = [
-        e
-        for e in numbers.estimates("touchpoint_score", asked)
-        if e.value is not None and e.status == "ok"
-    ]
-    if len(judged) < 2:
-        cards.lead("Too few ratings to compare touchpoints yet.")
-        return
-    best = max(judged, key=lambda e: e.value or 0)
-    worst = min(judged, key=lambda e: e.value or 0)
-    reach = {
-        e.group["touchpoint"]: e for e in numbers.estimates("touchpoint_reach", asked)
+def choices_of(question: Question) -> str:
+    """The measure of the detail, with every other choice of a link checked first."""
+    choices.check("measure", MEASURES)
+    choices.check("by", breakdowns(MEASURES[0]))
+    choices.check("ends_by", breakdowns("journey_last"))
+    staged = [stage.name for stage in touchpoint_numbers.stages(question)]
+    choices.check("from_stage", staged)
+    choices.check("to_stage", staged)
+    measured: str = st.session_state["view"].option("measure", MEASURES[0])
+    return measured
+
+
+def _journey(question: Question, outcome: str | None) -> None:
+    """The parts about one response, of which only the open one is computed."""
+    st.markdown("### " + t("The journey of one customer"))
+    within = touchpoint_journey.stage_range(question)
+    parts = {
+        t("What is remembered"): lambda q: touchpoint_journey.recalled(q, outcome),
+        t("First and last"): touchpoint_journey.first_and_last,
+        t("Good and bad moments"): touchpoint_moments.moments,
     }
-    met = reach.get(worst.group["touchpoint"])
-    cards.lead(
-        "{worst} is rated lowest: {low}. {best} is rated highest: {high}."
-        + (
-            " {share} of the people asked met {worst}."
-            if met and met.value is not None
-            else ""
-        ),
-        worst=worst.group["touchpoint"],
-        low=cards.number_words(metric, worst),
-        best=best.group["touchpoint"],
-        high=cards.number_words(metric, best),
-        share=number(met.value, "share") if met and met.value is not None else "",
-    )
-
-
-def _detail(names: list[str], measured: str, question: Question) -> None:
-    st.divider()
-    chosen = state.view().option("touch", names[0])
-    if chosen not in names:
-        choices.raise_unknown("touch", chosen, names)
-    st.session_state.setdefault("w_page_touch", chosen)
-    left, right = st.columns(2, gap="large")
-    left.selectbox(
-        t("One touchpoint in detail"),
-        names,
-        key="w_page_touch",
-        on_change=state.set_option,
-        args=("touch",),
-    )
-    within = replace(
-        question,
-        filters=tuple(
-            sorted({**dict(question.filters), "touchpoint": (chosen,)}.items())
-        ),
-    )
-    with left:
-        figures.trend(measured, within, title=t("Over time"), key="touch_trend")
-    with right:
-        options = breakdowns(measured)
-        by = choices.choice(
-            "by", t("Broken down by"), options, options[0], words.dimension
-        )
-        try:
-            figures.breakdown(
-                measured,
-                within,
-                by,
-                title=t("By {dimension}", dimension=words.dimension_inside(by)),
-                key="touch_by",
-            )
-        except CxError as error:
-            frame.say_error(error)
+    others = {
+        t("Choice and refusals"): touchpoint_refusals.refusals,
+        t("First greeting"): touchpoint_refusals.greeting,
+    }
+    shown = {**(parts if within is not None else {}), **others}
+    tabs = st.tabs(list(shown), key="touch_tabs", on_change="rerun")
+    for tab, (name, draw) in zip(tabs, shown.items(), strict=True):
+        if tab.open:
+            with tab:
+                draw(question if name in others or within is None else within)

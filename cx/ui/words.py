@@ -124,6 +124,9 @@ def base_of(rows: str, n: int) -> str:
         "purchase": "{n} orders",
         "audit_item": "{n} audited items",
         "volume": "{n} volumes",
+        "attempt": "{n} attempts",
+        "alert": "{n} alerts",
+        "shift": "{n} working days",
     }
     return t(kinds[rows], n=whole(n))
 

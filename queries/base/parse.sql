@@ -394,6 +394,35 @@ create macro told_of(text) as map_from_entries([
     ('아니오', 'none'), ('아니요', 'none'), ('없음', 'none'), ('말하지 않음', 'none')
 ])[lower(trim(text))];
 
+-- Whether somebody became more loyal.
+-- > loyal_of('More loyal') = 'more'
+-- > loyal_of('변함없음') = 'same'
+-- > loyal_of('perhaps') is null
+create macro loyal_of(text) as map_from_entries([
+    ('more', 'more'), ('more loyal', 'more'), ('더 충성', 'more'), ('더 좋아짐', 'more'),
+    ('높아짐', 'more'),
+    ('same', 'same'), ('the same', 'same'), ('unchanged', 'same'), ('no change', 'same'),
+    ('그대로', 'same'), ('변함없음', 'same'), ('비슷함', 'same'),
+    ('less', 'less'), ('less loyal', 'less'), ('덜 충성', 'less'), ('더 나빠짐', 'less'),
+    ('낮아짐', 'less')
+])[lower(trim(text))];
+
+-- One of the five answers to a Kano question.
+-- > kano_of('I like it') = 'like'
+-- > kano_of('당연하다') = 'must'
+-- > kano_of('often') is null
+create macro kano_of(text) as map_from_entries([
+    ('like', 'like'), ('i like it', 'like'), ('마음에 든다', 'like'), ('좋다', 'like'),
+    ('must', 'must'), ('must be', 'must'), ('must-be', 'must'), ('i expect it', 'must'),
+    ('당연하다', 'must'), ('당연', 'must'),
+    ('neutral', 'neutral'), ('i am neutral', 'neutral'), ('아무 느낌 없다', 'neutral'),
+    ('보통', 'neutral'), ('상관없다', 'neutral'),
+    ('live', 'live'), ('live with', 'live'), ('i can live with it', 'live'),
+    ('i can tolerate it', 'live'), ('하는 수 없다', 'live'), ('참을 수 있다', 'live'),
+    ('dislike', 'dislike'), ('i dislike it', 'dislike'), ('싫다', 'dislike'),
+    ('마음에 안 든다', 'dislike')
+])[lower(trim(text))];
+
 -- One unreadable cell: the column as the file names it, the text that stood there, and what was expected.
 -- NULL when there is nothing to complain about.
 -- > problem('When', 'soon', null, 'a date') = {'column': 'When', 'value': 'soon', 'rule': 'a date'}

@@ -20,6 +20,6 @@ from (
         count(*) as rows_here,
         sum(value * value) as squares
     from observation
-    group by g1, g2, g3, cluster_id
+    group by g1, g2, g3, cluster_key
 ) as customer
 group by g1, g2, g3

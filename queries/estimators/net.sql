@@ -22,6 +22,6 @@ from (
         sum(case when value > 0 then 1 else 0 end) as positives,
         sum(case when value < 0 then 1 else 0 end) as negatives
     from observation
-    group by g1, g2, g3, cluster_id
+    group by g1, g2, g3, cluster_key
 ) as customer
 group by g1, g2, g3

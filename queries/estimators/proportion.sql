@@ -18,6 +18,6 @@ from (
         sum(value) as ones,
         count(*) as rows_here
     from observation
-    group by g1, g2, g3, cluster_id
+    group by g1, g2, g3, cluster_key
 ) as customer
 group by g1, g2, g3

@@ -48,7 +48,7 @@ from (
                 observation.g1 is not distinct from point.g1
                 and observation.g2 is not distinct from point.g2
                 and observation.g3 is not distinct from point.g3
-        group by observation.g1, observation.g2, observation.g3, observation.cluster_id
+        group by observation.g1, observation.g2, observation.g3, observation.cluster_key
     ),
 
     spread as (

@@ -5,6 +5,8 @@ with about as (
     select
         contact_id,
         max(customer_id) as customer_id,
+        max(customer_key) as customer_key,
+        max(customer_bucket) as customer_bucket,
         max(placeholder) as placeholder,
         max(channel) as channel,
         max(reason) as reason,
@@ -36,8 +38,21 @@ select
     kept.contact_id,
     kept.weight,
     kept.comment,
+    kept.respondent_role,
+    kept.item,
+    kept.dimension,
     about.subreason,
     coalesce(kept.customer_id, about.customer_id) as customer_id,
+    case
+        when kept.customer_id is null and about.customer_id is not null
+            then about.customer_key
+        else kept.customer_key
+    end as customer_key,
+    case
+        when kept.customer_id is null and about.customer_id is not null
+            then about.customer_bucket
+        else kept.customer_bucket
+    end as customer_bucket,
     case
         when coalesce(kept.customer_id, about.customer_id) is not null then false
         else coalesce(kept.placeholder, about.placeholder)

@@ -59,71 +59,58 @@ span as (
     group by coalesce(source, '')
 ),
 
+-- Each customer's history in one pass: joined again once, however many neighbours are told.
 near as (
     select
         row_id,
         lag(started_at)
-            over (partition by customer_id order by started_at, contact_id, row_id)
+            over (partition by customer_key order by started_at, contact_id, row_id)
             as previous_at,
         lead(started_at)
-            over (partition by customer_id order by started_at, contact_id, row_id)
+            over (partition by customer_key order by started_at, contact_id, row_id)
             as next_at,
         lead(reason)
-            over (partition by customer_id order by started_at, contact_id, row_id)
+            over (partition by customer_key order by started_at, contact_id, row_id)
             as next_reason,
         lag(channel)
-            over (partition by customer_id order by started_at, contact_id, row_id)
+            over (partition by customer_key order by started_at, contact_id, row_id)
             as previous_channel,
         lag(agent_id)
-            over (partition by customer_id order by started_at, contact_id, row_id)
+            over (partition by customer_key order by started_at, contact_id, row_id)
             as previous_agent_id,
         lag(issue_id)
-            over (partition by customer_id order by started_at, contact_id, row_id)
-            as previous_issue_id
+            over (partition by customer_key order by started_at, contact_id, row_id)
+            as previous_issue_id,
+        case
+            when reason is not null
+                then lag(started_at) over (
+                    partition by customer_key, reason
+                    order by started_at, contact_id, row_id
+                )
+        end as previous_same_reason_at,
+        case
+            when reason is not null
+                then lead(started_at) over (
+                    partition by customer_key, reason
+                    order by started_at, contact_id, row_id
+                )
+        end as next_same_reason_at,
+        case
+            when subreason is not null
+                then lag(started_at) over (
+                    partition by customer_key, reason, subreason
+                    order by started_at, contact_id, row_id
+                )
+        end as previous_same_subreason_at,
+        case
+            when subreason is not null
+                then lead(started_at) over (
+                    partition by customer_key, reason, subreason
+                    order by started_at, contact_id, row_id
+                )
+        end as next_same_subreason_at
     from known
     where in_history
-),
-
-near_same_reason as (
-    select
-        row_id,
-        lag(started_at)
-            over (
-                partition by customer_id, reason
-                order by started_at, contact_id, row_id
-            )
-            as previous_same_reason_at,
-        lead(started_at)
-            over (
-                partition by customer_id, reason
-                order by started_at, contact_id, row_id
-            )
-            as next_same_reason_at
-    from known
-    where
-        in_history
-        and reason is not null
-),
-
-near_same_subreason as (
-    select
-        row_id,
-        lag(started_at)
-            over (
-                partition by customer_id, reason, subreason
-                order by started_at, contact_id, row_id
-            )
-            as previous_same_subreason_at,
-        lead(started_at)
-            over (
-                partition by customer_id, reason, subreason
-                order by started_at, contact_id, row_id
-            )
-            as next_same_subreason_at
-    from known
-    where
-        in_history
-        and subreason is not null
 )
 
 select
@@ -132,17 +119,73 @@ select
     span.data_end,
     near.previous_at,
     near.next_at,
-    near_same_reason.previous_same_reason_at,
-    near_same_reason.next_same_reason_at,
-    near_same_subreason.previous_same_subreason_at,
-    near_same_subreason.next_same_subreason_at,
+    near.previous_same_reason_at,
+    near.next_same_reason_at,
+    near.previous_same_subreason_at,
+    near.next_same_subreason_at,
     near.next_reason,
     near.previous_channel,
     near.previous_agent_id,
-    near.previous_issue_id
+    near.previous_issue_id,
+    -- In days: the shortest window that reaches the neighbour ...
+    date_diff('day', near.previous_at, known.started_at)
+    + case
+        when
+            known.started_at
+            > near.previous_at
+            + interval 1 day * date_diff('day', near.previous_at, known.started_at)
+            then 1
+        else 0
+    end as previous_days,
+    date_diff('day', known.started_at, near.next_at)
+    + case
+        when
+            near.next_at
+            > known.started_at
+            + interval 1 day * date_diff('day', known.started_at, near.next_at)
+            then 1
+        else 0
+    end as next_days,
+    date_diff('day', near.previous_same_reason_at, known.started_at)
+    + case
+        when
+            known.started_at
+            > near.previous_same_reason_at
+            + interval 1 day
+            * date_diff('day', near.previous_same_reason_at, known.started_at)
+            then 1
+        else 0
+    end as previous_same_reason_days,
+    date_diff('day', known.started_at, near.next_same_reason_at)
+    + case
+        when
+            near.next_same_reason_at
+            > known.started_at
+            + interval 1 day
+            * date_diff('day', known.started_at, near.next_same_reason_at)
+            then 1
+        else 0
+    end as next_same_reason_days,
+    -- ... and the longest one that the data covers before and after.
+    date_diff('day', span.data_start, known.started_at)
+    - case
+        when
+            known.started_at
+            < span.data_start
+            + interval 1 day * date_diff('day', span.data_start, known.started_at)
+            then 1
+        else 0
+    end as history_days,
+    date_diff('day', known.started_at, span.data_end)
+    - case
+        when
+            span.data_end
+            < known.started_at
+            + interval 1 day * date_diff('day', known.started_at, span.data_end)
+            then 1
+        else 0
+    end as later_days
 from known
 inner join span on coalesce(known.source, '') = span.source_name
 left join near on known.row_id = near.row_id
-left join near_same_reason on known.row_id = near_same_reason.row_id
-left join near_same_subreason on known.row_id = near_same_subreason.row_id
 order by known.started_at, known.row_id

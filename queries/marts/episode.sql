@@ -53,13 +53,13 @@ select
         when snowball.row_id is null then contact.handle_s else snowball.all_handle_s
     end as all_handle_s,
     -- Old enough for the first contact to be judged, and late enough to be known as the first.
-    contact.started_at <= contact.data_end - interval 1 day * variant.window_days
-    and contact.started_at >= contact.data_start + interval 1 day * variant.window_days
+    contact.later_days >= variant.window_days
+    and contact.history_days >= variant.window_days
         as is_ripe,
     -- Nobody can add to it any more: a longer episode ripens later.
     coalesce(snowball.last_at, contact.started_at)
     <= contact.data_end - interval 1 day * variant.window_days
-    and contact.started_at >= contact.data_start + interval 1 day * variant.window_days
+    and contact.history_days >= variant.window_days
         as is_over
 from contact
 cross join variant
@@ -73,9 +73,9 @@ where
     and (variant.same = 'customer' or contact.reason is not null)
     and coalesce(
         case
-            when variant.same = 'reason' then contact.previous_same_reason_at
-            else contact.previous_at
+            when variant.same = 'reason' then contact.previous_same_reason_days
+            else contact.previous_days
         end
-        < contact.started_at - interval 1 day * variant.window_days,
+        > variant.window_days,
         true
     )

@@ -11,6 +11,10 @@ with side_by_side as (
         arg_min(line, row_id) as line,
         max(responded_at) as responded_at,
         max(customer_id) as customer_id,
+        -- That of whom it names; all answers of a response that names nobody have one.
+        coalesce(arg_max(customer_key, customer_id), max(customer_key)) as customer_key,
+        coalesce(arg_max(customer_bucket, customer_id), max(customer_bucket))
+            as customer_bucket,
         max(placeholder) as placeholder,
         max(contact_id) as contact_id,
         max(channel) as channel,
@@ -44,6 +48,8 @@ select
     response_id,
     responded_at,
     customer_id,
+    customer_key,
+    customer_bucket,
     placeholder,
     contact_id,
     channel,

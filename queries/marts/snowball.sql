@@ -25,7 +25,7 @@ linked as (
         variant.same,
         contact.row_id,
         contact.contact_id,
-        contact.customer_id,
+        contact.customer_key,
         contact.started_at,
         contact.channel,
         contact.reason,
@@ -38,16 +38,16 @@ linked as (
         case when variant.same = 'reason' then contact.reason else '' end as topic,
         coalesce(
             case
-                when variant.same = 'reason' then contact.previous_same_reason_at
-                else contact.previous_at
-            end >= contact.started_at - interval 1 day * variant.window_days,
+                when variant.same = 'reason' then contact.previous_same_reason_days
+                else contact.previous_days
+            end <= variant.window_days,
             false
         ) as follows,
         coalesce(
             case
-                when variant.same = 'reason' then contact.next_same_reason_at
-                else contact.next_at
-            end <= contact.started_at + interval 1 day * variant.window_days,
+                when variant.same = 'reason' then contact.next_same_reason_days
+                else contact.next_days
+            end <= variant.window_days,
             false
         ) as is_followed
     from contact
@@ -60,20 +60,20 @@ placed as (
         *,
         sum(case when follows then 0 else 1 end)
             over (
-                partition by window_days, same, customer_id, topic
+                partition by window_days, same, customer_key, topic
                 order by started_at, contact_id, row_id
                 rows between unbounded preceding and current row
             )
             as episode_no,
         lag(channel)
             over (
-                partition by window_days, same, customer_id, topic
+                partition by window_days, same, customer_key, topic
                 order by started_at, contact_id, row_id
             )
             as channel_before,
         lag(team)
             over (
-                partition by window_days, same, customer_id, topic
+                partition by window_days, same, customer_key, topic
                 order by started_at, contact_id, row_id
             )
             as team_before
@@ -111,5 +111,5 @@ select
     sum(transfers) as all_transfers,
     sum(handle_s) as all_handle_s
 from placed
-group by window_days, same, customer_id, topic, episode_no
+group by window_days, same, customer_key, topic, episode_no
 order by window_days, same, last_at, row_id

@@ -1,0 +1,380 @@
+"""What goes with an outcome, how much, and how sure that and its order are.
+
+Importance is association: it has no sign and does not say what a change would do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import fdtrc
+
+from cx.driver_outcomes import Outcome
+from cx.driver_rows import Analysis, Cross, DriverRow, Quadrant, Suppressor
+from cx.driver_sums import Gathered
+from cx.errors import QuestionError, said
+from cx.stats.driver_model import (
+    Centred,
+    Layout,
+    Weights,
+    centred,
+    conditional_dominance,
+    first_share,
+    inflation,
+    slopes,
+    weights,
+)
+from cx.stats.driver_ranks import (
+    FEWEST_BUCKETS,
+    QUADRANTS,
+    REPLICATES,
+    SEED,
+    SURE,
+    apart,
+    bars,
+    limits,
+    quadrants,
+    rank_limits,
+)
+from cx.stats.drivers import EXACT, EXACT_UP_TO, JOHNSON, all_r2, complete_dominance
+from cx.stats.moments import draws, moments_of, totals
+
+Array = NDArray[np.float64]
+__all__ = [
+    "Analysis",
+    "Cross",
+    "DriverRow",
+    "Suppressor",
+    "first_look",
+    "fitted",
+    "possible_without_ranks",
+    "with_intervals",
+]
+
+HALO = 0.6
+COLLINEAR = 5.0
+# Filling in blanks again for each replicate takes longer.
+REPLICATES_EM = 200
+# A slope against the correlation is worth a word from here, in standard deviations.
+WORTH_A_WORD = 0.05
+CHANCE = 0.05
+NEEDED = 200
+NEEDED_EACH = 20
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One model, and which of the gathered touchpoints are in it."""
+
+    names: tuple[str, ...]
+    layout: Layout
+    moments: Array
+    of: Centred
+    dropped: tuple[tuple[str, str], ...]
+
+
+def fitted(gathered: Gathered) -> Fitted:
+    """Moments of the gathered sums, and the columns that vary; QuestionError if none."""
+    try:
+        moments = moments_of(gathered.sums, totals(gathered.sums))
+    except ValueError as error:
+        raise _impossible(gathered, error.args[0]) from error
+    spread = np.diagonal(moments) - moments[0] ** 2
+    varies = spread > 1e-9 * np.maximum(np.diagonal(moments), 1e-300)
+    if not varies[1]:
+        raise _impossible(
+            gathered,
+            said(
+                "Every answer to {outcome} is the same in this selection, so nothing can "
+                "go with a difference in it.",
+                outcome=said(gathered.base.outcome.name),
+            ),
+        )
+    names, dropped = [], list(gathered.dropped)
+    met: list[int | None] = []
+    rating: list[int | None] = []
+    at = 2
+    for name, has_indicator in zip(gathered.names, gathered.met, strict=True):
+        indicator = at if has_indicator and varies[at] else None
+        at += int(has_indicator)
+        reach = moments[0, indicator] if indicator is not None else 1.0
+        level = moments[0, at] / reach if reach > 0 else 0.0
+        # The ratings' own spread among those who met it: of nobody but the same, none.
+        within = moments[at, at] - reach * level**2
+        if within > 1e-9 * max(moments[at, at], 1e-300):
+            names.append(name)
+            met.append(indicator)
+            rating.append(at)
+        else:
+            dropped.append((name, said("constant in this selection")))
+        at += 1
+    layout = Layout(tuple(met), tuple(rating))
+    if not names:
+        raise _impossible(gathered, said("No touchpoint's ratings differ."))
+    if gathered.n <= len(layout.columns) + 1:
+        raise _impossible(
+            gathered,
+            said(
+                "{n} complete answers are too few for {count} drivers: at least {needed} "
+                "are needed.",
+                n=gathered.n,
+                count=len(layout.columns),
+                needed=len(layout.columns) + 2,
+            ),
+        )
+    of = centred(moments, layout)
+    return Fitted(tuple(names), layout, moments, of, tuple(dropped))
+
+
+def _impossible(gathered: Gathered, why: str) -> QuestionError:
+    return QuestionError(
+        "Importance cannot be computed from {n} complete answers: {why}",
+        why=why,
+        n=gathered.n,
+    )
+
+
+def first_look(gathered: Gathered) -> Analysis:
+    """Importance, slopes and warnings, without intervals: milliseconds."""
+    return _described(gathered, fitted(gathered))[0]
+
+
+def _described(gathered: Gathered, model: Fitted) -> tuple[Analysis, list[int]]:
+    """The analysis without intervals, and the model's position of each of its rows."""
+    of, layout, outcome = model.of, model.layout, gathered.base.outcome
+    found = weights(of.correlation, layout.sizes)
+    parts = _parts(of, layout)
+    share = _share_of_scale(gathered, model, of.level)
+    vif = inflation(of.correlation)[parts["at"]]
+    placed = quadrants(found.importance, share)
+    ratings = of.correlation[np.ix_(parts["at"] + 1, parts["at"] + 1)]
+    order = [int(j) for j in np.argsort(-found.importance, kind="stable")]
+    rows = []
+    for j in order:
+        met = gathered.touchpoint(model.names[j])
+        row = DriverRow(
+            name=model.names[j],
+            stage_order=met.stage_order,
+            rated=met.answered,
+            importance=float(found.importance[j]),
+            share=float(found.importance[j] / found.r2) if found.r2 > 0 else 0.0,
+            unique=max(float(found.unique[j]), 0.0),
+            first=float(found.first[j]),
+            slope=float(parts["slope"][j]),
+            beta=float(parts["beta"][j]),
+            spread=float(parts["spread"][j]),
+            impact=float(parts["impact"][j]),
+            reach=float(of.reach[j]),
+            performance=float(of.level[j]),
+            performance_share=float(share[j]),
+            correlation=float(of.correlation[0, parts["at"][j] + 1]),
+            vif=float(vif[j]),
+            collinear=bool(vif[j] >= COLLINEAR),
+            quadrant=_quadrant(placed[j]),
+            met_effect=_or_none(parts["met"][j]),
+        )
+        rows.append(replace(row, suppressor=_suppressor(row, outcome, model, ratings, j)))
+    exact = len(model.names) <= EXACT_UP_TO
+    r2 = all_r2(of.correlation, layout.sizes) if exact else np.zeros(1)
+    dominance = complete_dominance(r2) if exact else np.zeros((0, 0))
+    halo = first_share(ratings)
+    needed = max(NEEDED, NEEDED_EACH * len(layout.columns))
+    analysis = Analysis(
+        outcome=outcome,
+        n=gathered.n,
+        n_eff=gathered.n_eff,
+        asked=gathered.base.asked,
+        r2=float(found.r2),
+        drivers=tuple(rows),
+        method=EXACT if exact else JOHNSON,
+        missing=gathered.missing,
+        weighted=gathered.weighted,
+        dropped=model.dropped,
+        left_out=tuple(
+            t for t in gathered.base.touchpoints if t.name not in gathered.names
+        ),
+        ranked=gathered.n_eff >= needed,
+        needed=needed,
+        halo=halo,
+        halo_high=halo > HALO and len(rows) > 1,
+        cross=Cross(float(found.importance.mean()), float(share.mean())),
+        dominates=tuple(
+            (model.names[i], model.names[j])
+            for i in order
+            for j in order
+            if exact and i != j and dominance[i, j] == 1
+        ),
+        conditional=tuple(tuple(conditional_dominance(r2)[j].tolist()) for j in order)
+        if exact
+        else (),
+        **_chance(float(found.r2), gathered.n_eff, len(layout.columns)),
+    )
+    return analysis, order
+
+
+def _chance(r2: float, n: float, columns: int) -> dict[str, Any]:
+    """Whether R2 is more than unrelated columns would give: F test of all of them."""
+    left = n - columns - 1
+    if left <= 0 or r2 >= 1:
+        return {"chance_r2": min(columns / max(n - 1, 1), 1.0), "above_chance": r2 >= 1}
+    f = r2 / columns / ((1 - r2) / left)
+    p = float(fdtrc(columns, left, f))
+    return {"chance_r2": columns / (n - 1), "above_chance": p < CHANCE}
+
+
+def _parts(of: Centred, layout: Layout) -> dict[str, Array | Any]:
+    """Slope, impact and effect of meeting each driver; replicates in front."""
+    columns = layout.columns
+    at = np.array([columns.index(rating) for rating in layout.rating if rating])
+    slope = slopes(of)[..., at]
+    spread = of.deviation[..., at + 1] / np.sqrt(np.maximum(of.reach, 1e-12))
+    met = np.full(slope.shape, np.nan)
+    every = slopes(of)
+    for j, indicator in enumerate(layout.met):
+        if indicator is not None:
+            met[..., j] = every[..., columns.index(indicator)]
+    scale = np.where(of.deviation[..., :1] > 0, of.deviation[..., :1], 1.0)
+    return {
+        "at": at,
+        "slope": slope,
+        "beta": slope * of.deviation[..., at + 1] / scale,
+        "spread": spread,
+        "impact": slope * spread,
+        "met": met,
+    }
+
+
+def _share_of_scale(gathered: Gathered, model: Fitted, level: Array) -> Array:
+    """Levels as 0 to 1 of each touchpoint's own scale; as they are without a scale."""
+    low, width = np.zeros(len(model.names)), np.ones(len(model.names))
+    for j, name in enumerate(model.names):
+        met = gathered.touchpoint(name)
+        if met.scale_min is not None and met.scale_max is not None:
+            low[j], width[j] = met.scale_min, met.scale_max - met.scale_min
+    shares: Array = (level - low) / np.where(width > 0, width, 1.0)
+    return shares
+
+
+def _suppressor(
+    row: DriverRow, outcome: Outcome, model: Fitted, ratings: Array, j: int
+) -> Suppressor | None:
+    along, against = row.correlation * outcome.better, row.beta * outcome.better
+    if row.importance <= 0 or along <= 0 or against > -WORTH_A_WORD:
+        return None
+    others = ratings[j].copy()
+    others[j] = -np.inf
+    closest = int(np.argmax(others))
+    alone = len(others) == 1
+    return Suppressor(
+        name=row.name,
+        correlation=row.correlation,
+        beta=row.beta,
+        importance=row.importance,
+        with_name=None if alone else model.names[closest],
+        with_correlation=None if alone else float(others[closest]),
+    )
+
+
+def _quadrant(position: int) -> Quadrant:
+    return QUADRANTS[int(position)]  # type: ignore[return-value]
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def replicated(
+    gathered: Gathered, model: Fitted, replicates: int, seed: int
+) -> tuple[Centred, Weights] | None:
+    """The model again for each draw of buckets; None where customers are too few."""
+    filled = int(gathered.sums.filled.sum())
+    if filled < FEWEST_BUCKETS:
+        return None
+    if gathered.missing.method == "em":
+        replicates = min(replicates, REPLICATES_EM)
+    drawn = draws(filled, replicates, seed)
+    by_pattern = totals(gathered.sums, drawn)
+    moments = moments_of(gathered.sums, by_pattern, model.moments)
+    of = centred(moments, model.layout)
+    return of, weights(of.correlation, model.layout.sizes)
+
+
+def with_intervals(
+    gathered: Gathered, *, replicates: int = REPLICATES, seed: int = SEED
+) -> Analysis:
+    """The analysis with intervals of everything; ranks and ties on enough answers."""
+    model = fitted(gathered)
+    analysis, order = _described(gathered, model)
+    again = replicated(gathered, model, replicates, seed)
+    if again is None:
+        return analysis
+    of, found = again
+    parts = _parts(of, model.layout)
+    share = _share_of_scale(gathered, model, of.level)
+    places = quadrants(found.importance, share)
+    spans = {
+        "": limits(found.importance),
+        "slope_": limits(parts["slope"]),
+        "impact_": limits(parts["impact"]),
+        "performance_": limits(of.level),
+    }
+    rank_low, rank_high, chances = rank_limits(found.importance)
+    told_apart = apart(found.importance)
+    rows = []
+    for position, (j, row) in enumerate(zip(order, analysis.drivers, strict=True)):
+        ends: dict[str, Any] = {}
+        for name, (low, high) in spans.items():
+            ends |= {f"{name}low": float(low[j]), f"{name}high": float(high[j])}
+        if row.met_effect is not None:
+            low, high = limits(parts["met"][:, [j]])
+            ends |= {"met_low": float(low[0]), "met_high": float(high[0])}
+        if row.suppressor:
+            clear = ends["slope_low"] > 0 or ends["slope_high"] < 0
+            ends["suppressor"] = replace(row.suppressor, clear=clear)
+        if analysis.ranked:
+            ends |= {
+                "rank": position + 1,
+                "rank_low": int(rank_low[j]),
+                "rank_high": int(rank_high[j]),
+                "rank_probability": tuple(chances[j].tolist()),
+            }
+        there = float((places[:, j] == QUADRANTS.index(row.quadrant)).mean())
+        rows.append(
+            replace(
+                row,
+                **ends,
+                quadrant_share=there,
+                quadrant_sure=analysis.ranked and there >= SURE,
+            )
+        )
+    ties = bars(told_apart[np.ix_(order, order)])
+    r2_low, r2_high = limits(found.r2)
+    index = {name: j for j, name in enumerate(model.names)}
+    return replace(
+        analysis,
+        drivers=tuple(rows),
+        r2_low=float(r2_low),
+        r2_high=float(r2_high),
+        ties=ties if analysis.ranked else (),
+        order_sure=analysis.ranked and not ties,
+        replicates=len(found.importance),
+        dominates=tuple(
+            (a, b)
+            for a, b in analysis.dominates
+            if analysis.ranked and told_apart[index[a], index[b]]
+        ),
+    )
+
+
+def possible_without_ranks(analysis: Analysis) -> tuple[str, ...]:
+    """What can still be said where the answers are too few for an order; () elsewhere."""
+    if analysis.ranked:
+        return ()
+    return (
+        said("How each touchpoint is rated, with its interval."),
+        said("Whether people who rate it higher also answer higher: its correlation."),
+        said("How much all touchpoints together explain: R² with its interval."),
+    )

@@ -1,0 +1,6 @@
+"""What do customers say in their own words?"""
+
+from cx import ui
+
+with ui.page("Voices", needs="answer") as question:
+    ui.voices(question)
