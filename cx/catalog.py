@@ -131,7 +131,7 @@ def _metric_faults(head: dict[str, Any], sql: str) -> list[str]:
     faults: list[str] = [
         said("unknown key {key}", key=key) for key in sorted(head.keys() - METRIC_KEYS)
     ]
-    needed = METRIC_KEYS - {"benchmark", "param", "source"}
+    needed = METRIC_KEYS - {"benchmark", "param", "source", "staff"}
     faults += [said("missing key {key}", key=key) for key in sorted(needed - head.keys())]
     if faults:
         return faults
@@ -207,6 +207,7 @@ def _metric(path: Path, head: dict[str, Any], sql: str) -> Metric:
         examples=tuple(_example(example) for example in head["example"]),
         parameters=parameters,
         range=(head["range"][0], head["range"][1]),
+        staff=head.get("staff", ""),
         fingerprint=fingerprint(path.read_text(encoding="utf-8")),
         **{
             key: head[key]

@@ -106,6 +106,8 @@ class Metric:
     examples: tuple[Example, ...]
     parameters: tuple[Parameter, ...]
     fingerprint: str
+    # The column that says which member of staff a row is about; empty where none is.
+    staff: str = ""
 
     def read_parameters(self, given: dict[str, object]) -> dict[str, int | str]:
         """Every parameter's value: the given one, else the default."""

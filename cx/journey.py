@@ -137,15 +137,14 @@ def _rows(store: Store, question: Question, select: str) -> list[tuple[Any, ...]
 
 
 def stages(store: Store, version: int | None = None) -> list[Stage]:
-    """Touchpoints with a place in the journey, surveyed or audited, in its order."""
+    """Touchpoints with a place in the surveyed journey, in its order.
+
+    Audits number the stages of a visit by a count of their own, so theirs are not mixed in.
+    """
     alias = store.mart(version)
     found = store.query(
-        f"""select touchpoint, min(stage_order) from (
-            select touchpoint, stage_order from {alias}.answer
-            where question = 'touchpoint'
-            union all
-            select touchpoint, stage_order from {alias}.audit_item
-        ) where touchpoint is not null and stage_order is not null
+        f"""select touchpoint, min(stage_order) from {alias}.answer
+        where question = 'touchpoint' and stage_order is not null
         group by touchpoint order by min(stage_order), touchpoint"""  # noqa: S608 - names of ours
     ).rows
     return [Stage(str(name), int(place)) for name, place in found]

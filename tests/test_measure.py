@@ -59,11 +59,11 @@ def test_weeks_begin_on_monday_and_are_named_by_it(store):
     assert [e.group["period"] for e in found] == ["2024-02-26", "2024-03-04"]
 
 
-def test_a_mean_from_one_customer_has_no_interval_and_says_so(store):
+def test_a_mean_from_one_customer_is_not_told(store):
     bring(store, responses([1] * 12, customer="C"))
     found = only(store, "touchpoint_score")
-    assert (found.value, found.low, found.high) == (4, None, None)
-    assert "one customer" in found.note
+    assert (found.value, found.low, found.high) == (None, None, None)
+    assert found.status == "withheld"
 
 
 def test_ratings_of_one_response_are_one_person(store):

@@ -10,7 +10,7 @@ from typing import Any
 from cx import catalog
 from cx.errors import QuestionError
 from cx.mart import BUCKETS, quoted
-from cx.measure import floor
+from cx.measure import floor, staff
 from cx.measure.estimate import (
     LOW_BASE,
     NOTES,
@@ -163,6 +163,8 @@ def rows_behind(
     an agent, say, who is looked at and never compared by name.
     """
     metric = catalog.metric(metric_id)
+    if metric.staff:
+        raise QuestionError(staff.NO_ROWS)
     rows, picked = "observation", {}
     if only:
         rows = f"observation where {quoted(only[0])} = $only_value"

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from cx.catalog import Metric
+from cx.measure import staff
 from cx.measure.estimate import Estimate, withheld_status
 from cx.measure.question import MOST_GROUPS, NOT_RECORDED, Question, compose
 from cx.store import Store
@@ -37,7 +38,9 @@ _KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str, Question], Tables]] = (
 )
 
 
-def withheld_cells(counts: Counts, axes: int, least: int) -> set[Cell]:
+def withheld_cells(
+    counts: Counts, axes: int, least: int, people: int = PRIVATE
+) -> set[Cell]:
     """Cells not to be told, of `counts` (rows, customers) of every level, ALL included.
 
     First the small ones; then, level by level, the next smallest of each line, until no
@@ -49,8 +52,8 @@ def withheld_cells(counts: Counts, axes: int, least: int) -> set[Cell]:
     """
     small = {
         cell
-        for cell, (n, people) in counts.items()
-        if 0 < n < least or 0 < people < PRIVATE
+        for cell, (n, of_them) in counts.items()
+        if 0 < n < least or 0 < of_them < people
     }
     if (ALL,) * axes in small:
         return set(counts)
@@ -61,13 +64,15 @@ def withheld_cells(counts: Counts, axes: int, least: int) -> set[Cell]:
             lines = _lines(counts, used)
             equations += [(total, cells) for (wide, total), cells in lines if wide == 1]
             _close(counts, lines, equations, small, hidden, least)
-            if level > 1 and (more := _of_pools(counts, axes, least, hidden)):
+            if level > 1 and (more := _of_pools(counts, axes, least, hidden, people)):
                 hidden |= more
                 _close(counts, lines, equations, small, hidden, least)
     return hidden
 
 
-def _of_pools(counts: Counts, axes: int, least: int, hidden: set[Cell]) -> set[Cell]:
+def _of_pools(
+    counts: Counts, axes: int, least: int, hidden: set[Cell], people: int
+) -> set[Cell]:
     """Told cells that would give away a small crossing of values withheld together."""
     pooled: set[tuple[int, str]] = set()
     for cell in hidden:
@@ -81,7 +86,7 @@ def _of_pools(counts: Counts, axes: int, least: int, hidden: set[Cell]) -> set[C
         to = tuple(POOL if (at, v) in pooled else v for at, v in enumerate(cell))
         before = merged.get(to, (0, 0))
         merged[to] = (before[0] + n, before[1] + people)
-    again = withheld_cells(merged, axes, least)
+    again = withheld_cells(merged, axes, least, people)
     return {cell for cell in counts if cell in again} - hidden
 
 
@@ -215,7 +220,7 @@ def kept(
     axes = list(dict.fromkeys([*question.by, *(name for name, _ in filters)]))
     if not axes:
         # There is nothing to take it from: how little there is may be said.
-        return [_of_few(one) for one in found]
+        return [_of_few(metric, one) for one in found]
     people = all("clusters" in e.sums for e in found if e.value is not None)
     if len(axes) <= 1 and not filters and people:
         told = _of_one_axis(metric, found, axes)
@@ -227,8 +232,13 @@ def kept(
     ]
 
 
-def _of_few(one: Estimate) -> Estimate:
-    if one.value is None or one.sums.get("clusters", PRIVATE) >= PRIVATE:
+def _least_people(metric: Metric) -> int:
+    return staff.STAFF if metric.staff else PRIVATE
+
+
+def _of_few(metric: Metric, one: Estimate) -> Estimate:
+    least = _least_people(metric)
+    if one.value is None or one.sums.get("clusters", least) >= least:
         return one
     return Estimate(one.group, one.n, None, None, None, "withheld")
 
@@ -257,7 +267,7 @@ def _of_one_axis(
             whole = [sum(counts[at] for counts in table.values()) for at in (0, 1)]
             table[(ALL,)] = (whole[0], whole[1])
     hidden = {
-        period: withheld_cells(table, len(axes), metric.min_n)
+        period: withheld_cells(table, len(axes), metric.min_n, _least_people(metric))
         for period, table in tables.items()
     }
     return [cell not in hidden[period] for period, cell in places]
@@ -322,7 +332,7 @@ def _known(
         if len(kept_tables) >= MOST_KEPT:
             kept_tables.clear()
         kept_tables[key] = {
-            period: (counts, withheld_cells(counts, len(axes), metric.min_n))
+            period: (counts, withheld_cells(counts, len(axes), metric.min_n, _least_people(metric)))
             for period, counts in _table(store, metric, asked).items()
         }
     return kept_tables[key]

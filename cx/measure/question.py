@@ -14,6 +14,7 @@ from cx import catalog
 from cx.catalog import Metric
 from cx.errors import QuestionError, said
 from cx.mart import BUCKETS, quoted
+from cx.measure import staff
 from cx.store import Store
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -182,6 +183,8 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
     """The metric's rows, narrowed and grouped by the question, under `select`."""
     alias = store.mart(question.version)
     columns = dimension_columns(store, alias, metric.rows)
+    if metric.staff:
+        question = staff.asked(metric, question)
     groups: list[str] = []
     if question.period:
         if question.period not in PERIODS:
@@ -221,6 +224,9 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         # The same people by number, which is faster to sum by.
         somebody, key = f"coalesce(customer_id, {alone})", "customer_key"
         bucket = "customer_bucket"
+    if metric.staff:
+        somebody = key = staff.person(metric)
+        bucket = f"md5_number_lower({key}) % {BUCKETS}"
     observation = (
         f"select\n    counted.*,\n    {', '.join(grouped)},\n"
         f"    {somebody} as cluster_id,\n    {key} as cluster_key,\n"
@@ -228,6 +234,6 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         f"from counted\nwhere {narrowed}"
     )
     tables = with_tables(
-        store, alias, [("counted", metric.sql), ("observation", observation)]
+        store, alias, [*staff.counted(metric), ("observation", observation)]
     )
     return Composed(f"{tables}\n{select}", {**bound, **parameters})
