@@ -2,8 +2,9 @@
 
     python bench/drivers.py [RESPONSES]
 
-The product's own SQL and statistics on a made-up table of answers; then the same rows
-pulled into pandas, pivoted, and regressed.  4,096 regressions are not run on all rows:
+The product's own SQL and statistics on a made-up table of answers, once with the ratings
+laid side by side when the tables were built and once without; then the same rows pulled
+into pandas, pivoted, and regressed.  4,096 regressions are not run on all rows:
 one is, and that is said.  Ratios are of CPU seconds, which others do not slow down.
 """
 
@@ -18,13 +19,16 @@ import duckdb
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from cx import rating_mart
+from cx.driver_outcomes import offered
 from cx.driver_results import first_look, with_intervals
 from cx.driver_sums import base, gather
+from cx.measure import Question
 from cx.store import Answer
 
 TOUCHPOINTS = 12
 MAKE = """
-create table answer as
+create table made as
 with person as (
     select i as who, i // 2 as customer, hash(i) % 1000 / 1000.0 as mood,
         timestamp '2025-01-01' + interval 1 minute * (i % 500000) as responded_at
@@ -43,19 +47,28 @@ select 'bench' as source, 'R' || who as response_id, 'touchpoint' as question,
     case when absent then 'not_used' else 'answered' end as state,
     case when not absent then cast(score as double) end as score,
     1.0 as scale_min, 5.0 as scale_max, responded_at, 'C' || customer as customer_id,
-    cast(null as double) as weight, 'phone' as channel
+    cast(null as double) as weight,
+    case when hash(who * 31) % 4 = 0 then 'chat' else 'phone' end as channel,
+    cast(null as varchar) as item, customer as customer_key
 from rating
 union all
 select 'bench', 'R' || who, 'nps', null, null, 'answered',
     least(10, greatest(0, round(avg(score * case when j < 4 then 3 else 1 end)
     - 1 + (hash(who) % 5)))), 0.0, 10.0, any_value(responded_at),
-    'C' || any_value(customer), null, 'phone'
+    'C' || any_value(customer), null,
+    case when hash(who * 31) % 4 = 0 then 'chat' else 'phone' end, null,
+    any_value(customer)
 from rating group by who
+"""
+ANSWER = """
+create table answer as
+select made.*, cast(md5_number_lower(customer_id) % 200 as smallint) as customer_bucket
+from made order by responded_at, response_id
 """
 
 
 class Bench:
-    """The three things the engine asks of a store."""
+    """What the engine asks of a store."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -64,12 +77,19 @@ class Bench:
         return "main"
 
     def columns(self, _alias):
-        rows = self.connection.execute("describe answer").fetchall()
-        return {"answer": [row[0] for row in rows]}
+        found = {}
+        for table, column in self.connection.execute(
+            "select table_name, column_name from duckdb_columns()"
+        ).fetchall():
+            found.setdefault(table, []).append(column)
+        return found
 
     def query(self, sql, parameters=None):
         done = self.connection.execute(sql, parameters or {})
         return Answer(tuple(c[0] for c in done.description), done.fetchall())
+
+    def arrays(self, sql, parameters=None):
+        return self.connection.execute(sql, parameters or {}).fetchnumpy()
 
 
 def timed(what, work):
@@ -114,6 +134,25 @@ def by_subsets(wide):
     return shares
 
 
+def asked(store, question):
+    """CPU seconds until the first result, and from there to intervals and ranks."""
+    of, there = timed("who is there (base)", lambda: base(store, "nps", question))
+    gathered, sums = timed(
+        "sums, one pass (gather)", lambda: gather(store, "nps", question, of=of)
+    )
+    found, first = timed("first result", lambda: first_look(gathered))
+    _, later = timed(
+        "500 replicates: intervals and ranks", lambda: with_intervals(gathered)
+    )
+    print(
+        f"n {found.n:,}, R2 {found.r2:.6f}, {len(found.drivers)} drivers, "
+        f"{gathered.sums.second.shape[-1] - 2} columns; first result after "
+        f"{there + sums + first:.2f} CPU s, ranks after "
+        f"{there + sums + first + later:.2f} CPU s"
+    )
+    return there + sums + first, later
+
+
 def main():
     """Time ours, then the obvious way."""
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -123,28 +162,28 @@ def main():
             f"made {n:,} responses x {TOUCHPOINTS}",
             lambda: connection.execute(MAKE.format(n=n, touchpoints=TOUCHPOINTS)),
         )
+        timed("table of answers, sorted", lambda: connection.execute(ANSWER))
+        connection.execute("drop table made")
         store = Bench(connection)
-        of, there = timed("who is there (base)", lambda: base(store, "nps"))
-        gathered, sums = timed("sums, one pass", lambda: gather(store, "nps", of=of))
-        found, first = timed("first result", lambda: first_look(gathered))
-        _, later = timed(
-            "500 replicates: intervals and ranks", lambda: with_intervals(gathered)
+        print("Before: from the table of answers")
+        asked(store, Question())
+        timed(
+            "ratings laid side by side, once",
+            lambda: rating_mart.build(
+                lambda sql: connection.execute(sql).fetchall(), ("source", "channel")
+            ),
         )
-        print(
-            f"n {found.n:,}, R2 {found.r2:.3f}, {len(found.drivers)} drivers, "
-            f"{gathered.sums.second.shape[-1] - 2} columns"
-        )
-        print(
-            f"first result after {there + sums + first:.2f} CPU s, ranks after "
-            f"{there + sums + first + later:.2f} CPU s"
-        )
+        for question in (Question(filters=(("channel", ("chat",)),)), Question()):
+            print(f"Now: {question.filters or 'all'}")
+            timed("outcomes on offer", lambda q=question: offered(store, q))
+            first, later = asked(store, question)
         wide, pull = timed("obvious: rows into pandas, pivot", lambda: pulled(connection))
         _, one = timed("obvious: one regression on the rows", lambda: regressed(wide))
         _, loop = timed(
             "obvious, clever: .corr() and a loop over 4,096 subsets",
             lambda: by_subsets(wide),
         )
-        ours = there + sums + first
+        ours = first
         print(f"ratio to pandas and .corr() with the loop: {(pull + loop) / ours:.1f}")
         print(
             f"ratio to pandas and 4,096 regressions (one measured): "

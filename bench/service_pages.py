@@ -95,6 +95,13 @@ class OneMart:
     def columns(self, _alias: str) -> dict[str, list[str]]:
         return self.known
 
+    def sizes(self, _alias: str) -> dict[str, int]:
+        found = self.query(
+            "select table_name, estimated_size from duckdb_tables() "
+            "where database_name = 'bench'"
+        )
+        return {table: int(rows) for table, rows in found.rows}
+
     def query(self, sql: str, bound: dict | None = None) -> Answer:
         result = self.con.execute(sql, bound or {})
         names = tuple(column[0] for column in result.description or ())

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from cx.driver_outcomes import Outcome, outcome, outcome_rows
+from cx.driver_ready import Ready, ready, ready_rows
 from cx.errors import QuestionError, said
 from cx.measure import Question
+from cx.rating_mart import NOT_MET
 from cx.store import Store
 
 SMALLEST_SHARE_SEEN = 0.5
 # Fewer answers than this could be traced to persons.
 SMALLEST_N = 10
+
+
+# Scales of the outcome (one, as a rule): answers, weights, fractions, the largest.
+_WHOLE = (
+    "select scale_min, scale_max, count(*), count(weight), "
+    "max(case when y <> floor(y) then 1 else 0 end), max(abs(y))"
+)
+_BY_SCALE = "from outcome_row group by scale_min, scale_max order by 1, 2"
+
+# Rows by scale, a row a touchpoint in order, and how many said something of any.
+Counted = tuple[list[tuple[Any, ...]], list[dict[str, Any]], int]
 
 
 @dataclass(frozen=True)
@@ -55,13 +69,11 @@ def base(store: Store, outcome_id: str, question: Question | None = None) -> Bas
     """Who has the outcome, and what they said of what; QuestionError if nobody has."""
     question = question or Question()
     wanted = outcome(outcome_id)
-    sql, bound = outcome_rows(store, wanted, question)
-    whole = store.query(
-        f"""{sql} select scale_min, scale_max, count(*), count(weight),
-            max(case when y <> floor(y) then 1 else 0 end), max(abs(y))
-        from outcome_row group by scale_min, scale_max order by 1, 2""",
-        bound,
-    ).rows
+    made = ready(store, wanted, question)
+    if made:
+        whole, rows, responses = _counted_ready(store, wanted, question, made)
+    else:
+        whole, rows, responses = _counted(store, wanted, question)
     if not whole:
         raise QuestionError(
             "Nobody has answered this outcome here: {name}.", name=said(wanted.name)
@@ -76,26 +88,6 @@ def base(store: Store, outcome_id: str, question: Question | None = None) -> Bas
             ),
         )
     _low, _high, asked, weighted, fractions, largest = whole[0]
-    rows = store.query(
-        f"""{sql} select answer.touchpoint, min(answer.stage_order) as stage_order,
-            count(answer.score) as answered,
-            sum(case when answer.state = 'not_used' then 1 else 0 end) as not_used,
-            avg(answer.score) as mean, min(answer.scale_min) as scale_min,
-            max(answer.scale_max) as scale_max,
-            max(case when answer.score <> floor(answer.score) then 1 else 0 end)
-                as fractions,
-            max(abs(answer.score)) as largest
-        from outcome_row inner join answer on outcome_row.source = answer.source
-            and outcome_row.response_id = answer.response_id
-        where answer.question = 'touchpoint'
-            and (answer.score is not null or answer.state = 'not_used')
-        group by answer.touchpoint
-        order by min(answer.stage_order) nulls last, answer.touchpoint""",
-        bound,
-    ).dicts()
-    # Where one touchpoint was asked of all of them, nobody need be counted again.
-    most = max((r["answered"] + int(r["not_used"]) for r in rows), default=0)
-    responses = asked if most == asked else _responses(store, sql, bound)
     found = tuple(
         Met(
             r["touchpoint"],
@@ -120,12 +112,90 @@ def base(store: Store, outcome_id: str, question: Question | None = None) -> Bas
     )
 
 
+def _counted(store: Store, wanted: Outcome, question: Question) -> Counted:
+    sql, bound = outcome_rows(store, wanted, question)
+    whole = store.query(f"{sql} {_WHOLE} {_BY_SCALE}", bound).rows
+    if len(whole) != 1:
+        return whole, [], 0
+    rows = store.query(
+        f"""{sql} select answer.touchpoint, min(answer.stage_order) as stage_order,
+            count(answer.score) as answered,
+            sum(case when answer.state = 'not_used' then 1 else 0 end) as not_used,
+            avg(answer.score) as mean, min(answer.scale_min) as scale_min,
+            max(answer.scale_max) as scale_max,
+            max(case when answer.score <> floor(answer.score) then 1 else 0 end)
+                as fractions,
+            max(abs(answer.score)) as largest
+        from outcome_row inner join answer on outcome_row.source = answer.source
+            and outcome_row.response_id = answer.response_id
+        where answer.question = 'touchpoint' and answer.touchpoint is not null
+            and (answer.score is not null or answer.state = 'not_used')
+        group by answer.touchpoint
+        order by min(answer.stage_order) nulls last, answer.touchpoint""",
+        bound,
+    ).dicts()
+    # Where one touchpoint was asked of all of them, nobody need be counted again.
+    most = max((r["answered"] + int(r["not_used"]) for r in rows), default=0)
+    asked = int(whole[0][2])
+    return whole, rows, asked if most == asked else _responses(store, sql, bound)
+
+
+def _counted_ready(
+    store: Store, wanted: Outcome, question: Question, made: Ready
+) -> Counted:
+    """The same from ratings laid side by side: one pass."""
+    sql, bound = ready_rows(store, wanted, question)
+    counts = ", ".join(
+        f"sum(case when {one.name} > {NOT_MET} then 1 else 0 end), "
+        f"sum(case when {one.name} = {NOT_MET} then 1 else 0 end), "
+        f"sum(case when {one.name} > {NOT_MET} then {one.name} else 0 end)"
+        for one in made.columns
+    )
+    answer = store.query(
+        f"{sql} {_WHOLE}, sum(case when touched > 0 then 1 else 0 end), {counts} "
+        f"{_BY_SCALE}",
+        bound,
+    ).rows
+    whole = [row[:6] for row in answer]
+    if len(whole) != 1:
+        return whole, [], 0
+    rows: dict[str, dict[str, Any]] = {}
+    for one, at in zip(made.columns, range(7, len(answer[0]), 3), strict=True):
+        answered, not_used, total = (answer[0][at + part] or 0 for part in range(3))
+        if not answered and not not_used:
+            continue
+        row = rows.setdefault(
+            one.touchpoint,
+            {"touchpoint": one.touchpoint, "stage_order": one.stage_order}
+            | dict.fromkeys(("answered", "not_used", "total", "fractions", "largest"), 0)
+            | dict.fromkeys(("scale_min", "scale_max")),
+        )
+        row["answered"] += int(answered)
+        row["not_used"] += int(not_used)
+        row["total"] += total
+        row["fractions"] |= not one.whole
+        row["largest"] = max(row["largest"], one.largest)
+        row["scale_min"] = _known(min, row["scale_min"], one.scale_min)
+        row["scale_max"] = _known(max, row["scale_max"], one.scale_max)
+    for row in rows.values():
+        row["mean"] = float(row["total"]) / row["answered"] if row["answered"] else None
+    return whole, list(rows.values()), int(answer[0][6])
+
+
+def _known(
+    which: Callable[[float, float], float], first: float | None, second: float | None
+) -> float | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return which(first, second)
+
+
 def _responses(store: Store, sql: str, bound: dict[str, Any]) -> int:
     return int(
         store.query(
             f"""{sql} select count(*) from outcome_row where (source, response_id) in (
                 select (source, response_id) from answer where question = 'touchpoint'
-                and (score is not null or state = 'not_used'))""",
+                and touchpoint is not null and (score is not null or state = 'not_used'))""",
             bound,
         ).rows[0][0]
     )

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from cx.driver_fit import REPLICATES_EM, Array, fitted
 from cx.driver_outcomes import outcome_rows
-from cx.driver_results import REPLICATES_EM, Array, fitted
 from cx.driver_sums import Gathered
 from cx.errors import QuestionError, said
 from cx.measure import Question, dimension_columns

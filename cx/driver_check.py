@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cx.driver_results import Array, fitted
-from cx.driver_sums import Gathered, wide_rows
+from cx.driver_fit import Array, fitted
+from cx.driver_sums import Gathered
+from cx.driver_wide import wide_rows
 from cx.measure import Question
 from cx.stats.driver_model import Centred, Layout, centred, exact_weights
 from cx.stats.drivers import EXACT_UP_TO, lmg
@@ -58,13 +59,13 @@ def logistic_check(
         for j in places
         for kind in (["met"] if gathered.met[j] else []) + ["x"]
     ]
-    sql, bound = wide_rows(store, gathered.base, question, gathered.names, False)
+    wide = wide_rows(store, gathered.base, question, gathered.names, False)
     rows = store.query(
-        f"{sql}, picked as (select * from wide where blanks = 0 "
+        f"{wide.sql}, picked as (select * from wide where blanks = 0 "
         f"order by md5(source || ':' || response_id) limit {MOST_ROWS}) "
         f"select {', '.join(columns)}, count(*), sum(y) from picked "
         f"group by {', '.join(columns)}",
-        bound,
+        wide.bound,
     ).rows
     if not rows:
         return None

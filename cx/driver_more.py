@@ -6,15 +6,15 @@ What else the page offers beside importance is passed on from here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
 from cx.driver_change import WhatIf, what_if
 from cx.driver_check import LogisticCheck, logistic_check
-from cx.driver_results import REPLICATES_EM, Array, fitted
-from cx.driver_sums import Gathered, gathered_sums, wide_rows
+from cx.driver_fit import REPLICATES_EM, Array, fitted
+from cx.driver_sums import Gathered
+from cx.driver_wide import gathered_sums, wide_rows
 from cx.errors import QuestionError, said
 from cx.measure import Question
 from cx.stats.compare import benjamini_hochberg
@@ -81,31 +81,31 @@ def asymmetry(
             name=said(gathered.base.outcome.name),
         )
     model = fitted(gathered)
-    sql, bound = wide_rows(
-        store, gathered.base, question, gathered.names, gathered.weighted
-    )
-    run = partial(store.query, parameters=bound)
+    wide = wide_rows(store, gathered.base, question, gathered.names, gathered.weighted)
     points = [_middle(gathered, name) for name in gathered.names]
     sides = ", ".join(
         f"case when met{j} = 1 and x{j} < {c} then x{j} - {c} else 0 end as below{j}, "
         f"case when met{j} = 1 and x{j} > {c} then x{j} - {c} else 0 end as above{j}"
         for j, c in enumerate(points)
     )
-    sql += f",\nhinged as (select wide.*, {sides} from wide)"
+    wide = replace(wide, sql=f"{wide.sql},\nhinged as (select wide.*, {sides} from wide)")
     columns, touchpoint = ["y"], [-1]
     for j, has_indicator in enumerate(gathered.met):
         columns += [f"met{j}"] * has_indicator + [f"below{j}", f"above{j}"]
         touchpoint += [j] * (2 + has_indicator)
     kept = list(gathered.patterns)
-    sums = gathered_sums(run, sql, columns, touchpoint, kept, gathered.weighted, "hinged")
-    counted = run(
-        f"{sql} select "
+    sums = gathered_sums(
+        store, wide, columns, touchpoint, kept, gathered.weighted, "hinged"
+    )
+    counted = store.query(
+        f"{wide.sql} select "
         + ", ".join(
             f"sum(case when {side}{j} <> 0 then 1 else 0 end)"
             for j in range(len(points))
             for side in ("below", "above")
         )
-        + f" from hinged where blanks in ({', '.join(map(str, kept))})"
+        + f" from hinged where blanks in ({', '.join(map(str, kept))})",
+        wide.bound,
     ).rows[0]
     return _sides(gathered, model.names, points, columns, sums, counted)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from cx.driver_ready import counted_ready, questions_ready
 from cx.errors import QuestionError, said
 from cx.measure import Question, dimension_columns, narrowing, with_tables
 from cx.store import Store
@@ -184,22 +185,40 @@ def offered(store: Store, question: Question) -> list[tuple[Outcome, int]]:
     """
     alias = store.mart(question.version)
     tables = store.columns(alias)
+    made = questions_ready(store, question)
+    at_once = counted_ready(store, question) if made else []
     found = []
     counted: dict[tuple[str | None, tuple[int, int] | None], int] = {}
     for one in OUTCOMES:
-        if one.kind == "bought" and "purchase" not in tables:
+        if one.kind == "bought" and not _anybody_bought(store, alias, tables):
             continue
         key = (one.question, one.scale)
-        if key not in counted:
-            sql, bound = outcome_rows(store, one, question)
-            counted[key] = int(
-                store.query(
-                    f"{sql} select count(*) from outcome_row where "
-                    "(source, response_id) in (select (source, response_id) from answer "
-                    "where question = 'touchpoint' and score is not null)",
-                    bound,
-                ).rows[0][0]
+        if one.question in made:
+            counted[key] = sum(
+                n
+                for asked, scale, n in at_once
+                if asked == one.question and one.scale in (None, scale)
             )
+        elif key not in counted:
+            counted[key] = _counted(store, one, question)
         if counted[key]:
             found.append((one, counted[key]))
     return found
+
+
+def _anybody_bought(store: Store, alias: str, tables: dict[str, list[str]]) -> bool:
+    if "purchase" not in tables:
+        return False
+    return bool(store.query(f"select 1 from {alias}.purchase limit 1").rows)
+
+
+def _counted(store: Store, wanted: Outcome, question: Question) -> int:
+    sql, bound = outcome_rows(store, wanted, question)
+    return int(
+        store.query(
+            f"{sql} select count(*) from outcome_row where "
+            "(source, response_id) in (select (source, response_id) from answer "
+            "where question = 'touchpoint' and score is not null)",
+            bound,
+        ).rows[0][0]
+    )

@@ -5,30 +5,24 @@ Importance is association: it has no sign and does not say what a change would d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import fdtrc
 
+from cx.driver_fit import Array, Fitted, fitted, parts_of, replicated
 from cx.driver_outcomes import Outcome
 from cx.driver_rows import Analysis, Cross, DriverRow, Quadrant, Suppressor
 from cx.driver_sums import Gathered
-from cx.errors import QuestionError, said
+from cx.errors import said
 from cx.stats.driver_model import (
-    Centred,
-    Layout,
-    Weights,
-    centred,
     conditional_dominance,
     first_share,
     inflation,
-    slopes,
     weights,
 )
 from cx.stats.driver_ranks import (
-    FEWEST_BUCKETS,
     QUADRANTS,
     REPLICATES,
     SEED,
@@ -37,12 +31,11 @@ from cx.stats.driver_ranks import (
     bars,
     limits,
     quadrants,
+    r2_limits,
     rank_limits,
 )
 from cx.stats.drivers import EXACT, EXACT_UP_TO, JOHNSON, all_r2, complete_dominance
-from cx.stats.moments import draws, moments_of, totals
 
-Array = NDArray[np.float64]
 __all__ = [
     "Analysis",
     "Cross",
@@ -56,85 +49,11 @@ __all__ = [
 
 HALO = 0.6
 COLLINEAR = 5.0
-# Filling in blanks again for each replicate takes longer.
-REPLICATES_EM = 200
 # A slope against the correlation is worth a word from here, in standard deviations.
 WORTH_A_WORD = 0.05
 CHANCE = 0.05
 NEEDED = 200
 NEEDED_EACH = 20
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """One model, and which of the gathered touchpoints are in it."""
-
-    names: tuple[str, ...]
-    layout: Layout
-    moments: Array
-    of: Centred
-    dropped: tuple[tuple[str, str], ...]
-
-
-def fitted(gathered: Gathered) -> Fitted:
-    """Moments of the gathered sums, and the columns that vary; QuestionError if none."""
-    try:
-        moments = moments_of(gathered.sums, totals(gathered.sums))
-    except ValueError as error:
-        raise _impossible(gathered, error.args[0]) from error
-    spread = np.diagonal(moments) - moments[0] ** 2
-    varies = spread > 1e-9 * np.maximum(np.diagonal(moments), 1e-300)
-    if not varies[1]:
-        raise _impossible(
-            gathered,
-            said(
-                "Every answer to {outcome} is the same in this selection, so nothing can "
-                "go with a difference in it.",
-                outcome=said(gathered.base.outcome.name),
-            ),
-        )
-    names, dropped = [], list(gathered.dropped)
-    met: list[int | None] = []
-    rating: list[int | None] = []
-    at = 2
-    for name, has_indicator in zip(gathered.names, gathered.met, strict=True):
-        indicator = at if has_indicator and varies[at] else None
-        at += int(has_indicator)
-        reach = moments[0, indicator] if indicator is not None else 1.0
-        level = moments[0, at] / reach if reach > 0 else 0.0
-        # The ratings' own spread among those who met it: of nobody but the same, none.
-        within = moments[at, at] - reach * level**2
-        if within > 1e-9 * max(moments[at, at], 1e-300):
-            names.append(name)
-            met.append(indicator)
-            rating.append(at)
-        else:
-            dropped.append((name, said("constant in this selection")))
-        at += 1
-    layout = Layout(tuple(met), tuple(rating))
-    if not names:
-        raise _impossible(gathered, said("No touchpoint's ratings differ."))
-    if gathered.n <= len(layout.columns) + 1:
-        raise _impossible(
-            gathered,
-            said(
-                "{n} complete answers are too few for {count} drivers: at least {needed} "
-                "are needed.",
-                n=gathered.n,
-                count=len(layout.columns),
-                needed=len(layout.columns) + 2,
-            ),
-        )
-    of = centred(moments, layout)
-    return Fitted(tuple(names), layout, moments, of, tuple(dropped))
-
-
-def _impossible(gathered: Gathered, why: str) -> QuestionError:
-    return QuestionError(
-        "Importance cannot be computed from {n} complete answers: {why}",
-        why=why,
-        n=gathered.n,
-    )
 
 
 def first_look(gathered: Gathered) -> Analysis:
@@ -146,7 +65,7 @@ def _described(gathered: Gathered, model: Fitted) -> tuple[Analysis, list[int]]:
     """The analysis without intervals, and the model's position of each of its rows."""
     of, layout, outcome = model.of, model.layout, gathered.base.outcome
     found = weights(of.correlation, layout.sizes)
-    parts = _parts(of, layout)
+    parts = parts_of(of, layout)
     share = _share_of_scale(gathered, model, of.level)
     vif = inflation(of.correlation)[parts["at"]]
     placed = quadrants(found.importance, share)
@@ -225,28 +144,6 @@ def _chance(r2: float, n: float, columns: int) -> dict[str, Any]:
     return {"chance_r2": columns / (n - 1), "above_chance": p < CHANCE}
 
 
-def _parts(of: Centred, layout: Layout) -> dict[str, Array | Any]:
-    """Slope, impact and effect of meeting each driver; replicates in front."""
-    columns = layout.columns
-    at = np.array([columns.index(rating) for rating in layout.rating if rating])
-    slope = slopes(of)[..., at]
-    spread = of.deviation[..., at + 1] / np.sqrt(np.maximum(of.reach, 1e-12))
-    met = np.full(slope.shape, np.nan)
-    every = slopes(of)
-    for j, indicator in enumerate(layout.met):
-        if indicator is not None:
-            met[..., j] = every[..., columns.index(indicator)]
-    scale = np.where(of.deviation[..., :1] > 0, of.deviation[..., :1], 1.0)
-    return {
-        "at": at,
-        "slope": slope,
-        "beta": slope * of.deviation[..., at + 1] / scale,
-        "spread": spread,
-        "impact": slope * spread,
-        "met": met,
-    }
-
-
 def _share_of_scale(gathered: Gathered, model: Fitted, level: Array) -> Array:
     """Levels as 0 to 1 of each touchpoint's own scale; as they are without a scale."""
     low, width = np.zeros(len(model.names)), np.ones(len(model.names))
@@ -286,22 +183,6 @@ def _or_none(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def replicated(
-    gathered: Gathered, model: Fitted, replicates: int, seed: int
-) -> tuple[Centred, Weights] | None:
-    """The model again for each draw of buckets; None where customers are too few."""
-    filled = int(gathered.sums.filled.sum())
-    if filled < FEWEST_BUCKETS:
-        return None
-    if gathered.missing.method == "em":
-        replicates = min(replicates, REPLICATES_EM)
-    drawn = draws(filled, replicates, seed)
-    by_pattern = totals(gathered.sums, drawn)
-    moments = moments_of(gathered.sums, by_pattern, model.moments)
-    of = centred(moments, model.layout)
-    return of, weights(of.correlation, model.layout.sizes)
-
-
 def with_intervals(
     gathered: Gathered, *, replicates: int = REPLICATES, seed: int = SEED
 ) -> Analysis:
@@ -312,7 +193,7 @@ def with_intervals(
     if again is None:
         return analysis
     of, found = again
-    parts = _parts(of, model.layout)
+    parts = parts_of(of, model.layout)
     share = _share_of_scale(gathered, model, of.level)
     places = quadrants(found.importance, share)
     spans = {
@@ -351,13 +232,13 @@ def with_intervals(
             )
         )
     ties = bars(told_apart[np.ix_(order, order)])
-    r2_low, r2_high = limits(found.r2)
+    r2_low, r2_high = r2_limits(found.r2, analysis.r2)
     index = {name: j for j, name in enumerate(model.names)}
     return replace(
         analysis,
         drivers=tuple(rows),
-        r2_low=float(r2_low),
-        r2_high=float(r2_high),
+        r2_low=r2_low,
+        r2_high=r2_high,
         ties=ties if analysis.ranked else (),
         order_sure=analysis.ranked and not ties,
         replicates=len(found.importance),

@@ -8,15 +8,12 @@ of a database, so neither does any interval.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Literal
-
-import numpy as np
+from typing import Literal
 
 from cx.driver_base import SMALLEST_N, Base, Met, base, default_touchpoints
-from cx.driver_outcomes import outcome_rows
+from cx.driver_wide import Wide, gathered_sums, wide_rows
 from cx.errors import QuestionError, said
-from cx.measure import BUCKETS, NOTES, Question, Rows
+from cx.measure import NOTES, Question, Rows
 from cx.stats.moments import Sums
 from cx.store import Store
 
@@ -28,19 +25,13 @@ __all__ = [
     "base",
     "default_touchpoints",
     "gather",
-    "gathered_sums",
     "rows_behind",
-    "wide_rows",
 ]
 
 # Complete answers alone will do if fewer than this are lost by it.
 LOST_AT_MOST = 0.05
 MOST_PATTERNS = 100
 MOST_TOUCHPOINTS = 40
-# Stands for a touchpoint that was not met until its columns are made: no score is lower.
-NOT_MET = -1_000_000_000
-# Products of two scores up to this fit into a SMALLINT.
-SMALL = 181
 
 
 @dataclass(frozen=True)
@@ -121,56 +112,6 @@ def _used(of: Base, names: tuple[str, ...]) -> tuple[list[Met], list[tuple[str, 
     return used, dropped
 
 
-def wide_rows(
-    store: Store, of: Base, question: Question, names: tuple[str, ...], weighted: bool
-) -> tuple[str, dict[str, Any]]:
-    """CTEs up to `wide`: a row a response with y, w, bucket, blanks, met_j and x_j.
-
-    `blanks` has bit j set where touchpoint j was left blank; `x_j` is 0 where it was not
-    met or is blank.
-    """
-    sql, bound = outcome_rows(store, of.outcome, question)
-    number = "double"
-    if of.whole and of.largest <= SMALL:
-        number = "smallint"
-    elif of.whole:
-        number = "bigint"
-    whole = "floor({})" if of.whole else "{}"
-    at = range(len(names))
-    which = " ".join(f"when $touchpoint_{j} then {j}" for j in at)
-    raw = ", ".join(f"max(case when place = {j} then score end) as r{j}" for j in at)
-    rated = f"case when r{{j}} > {NOT_MET} then r{{j}} else 0 end"
-    columns = ", ".join(
-        f"cast({whole.format(rated.format(j=j))} as {number}) as x{j}, "
-        f"cast(case when r{j} > {NOT_MET} then 1 else 0 end as {number}) as met{j}"
-        for j in at
-    )
-    blanks = " + ".join(f"case when r{j} is null then {2**j} else 0 end" for j in at)
-    sql += f""",
-rating as (
-    select source, response_id, coalesce(score, {NOT_MET}) as score,
-        case touchpoint {which} end as place
-    from answer
-    where question = 'touchpoint' and (score is not null or state = 'not_used')
-),
-side_by_side as (
-    select source, response_id, {raw}
-    from rating where place is not null group by source, response_id
-),
-wide as (
-    select outcome_row.source, outcome_row.response_id, outcome_row.responded_at,
-        cast({whole.format("outcome_row.y")} as {number}) as y,
-        {"outcome_row.weight" if weighted else "1"} as w,
-        md5_number_lower(outcome_row.somebody) % {BUCKETS} as bucket,
-        {blanks} as blanks, {columns}
-    from outcome_row inner join side_by_side
-        on outcome_row.source = side_by_side.source
-        and outcome_row.response_id = side_by_side.response_id
-    {"where outcome_row.weight > 0" if weighted else ""}
-)"""
-    return sql, {**bound, **{f"touchpoint_{j}": name for j, name in enumerate(names)}}
-
-
 def gather(
     store: Store,
     outcome_id: str,
@@ -194,17 +135,16 @@ def gather(
     used, dropped = _used(of, names)
     chosen = tuple(t.name for t in used)
     met = tuple(t.not_used > 0 for t in used)
-    sql, bound = wide_rows(store, of, question, chosen, weighted)
-    run = partial(store.query, parameters=bound)
+    wide = wide_rows(store, of, question, chosen, weighted)
     blank = sum(t.blank for t in used)
     if not weighted and blank < LOST_AT_MOST * of.responses:
         # Even if no two blanks were of one person, too few are lost to matter.
         kept, responses = [0], of.responses
-        sums = _sums(run, sql, kept, met, weighted)
+        sums = _sums(store, wide, kept, met, weighted)
         lost = responses - sums.n
     else:
-        kept, responses, lost = _patterns(run, sql, len(chosen))
-        sums = _sums(run, sql, kept, met, weighted)
+        kept, responses, lost = _patterns(store, wide, len(chosen))
+        sums = _sums(store, wide, kept, met, weighted)
     method: Literal["none", "complete", "em"] = "complete" if lost else "none"
     if kept != [0]:
         method = "em"
@@ -222,10 +162,12 @@ def gather(
     return Gathered(of, chosen, met, sums, missing, weighted, tuple(dropped), tuple(kept))
 
 
-def _patterns(run: Any, sql: str, touchpoints: int) -> tuple[list[int], int, int]:
+def _patterns(store: Store, wide: Wide, touchpoints: int) -> tuple[list[int], int, int]:
     """Patterns of blanks to use, how many responses there are, how many have a blank."""
-    found = run(
-        f"{sql} select blanks, count(*) from wide group by blanks order by 2 desc, 1"
+    found = store.query(
+        f"{wide.sql} select blanks, count(*) from wide group by blanks "
+        "order by 2 desc, 1",
+        wide.bound,
     ).rows
     responses = sum(int(count) for _, count in found)
     lost = sum(int(count) for blanks, count in found if blanks)
@@ -237,59 +179,13 @@ def _patterns(run: Any, sql: str, touchpoints: int) -> tuple[list[int], int, int
 
 
 def _sums(
-    run: Any, sql: str, kept: list[int], met: tuple[bool, ...], weighted: bool
+    store: Store, wide: Wide, kept: list[int], met: tuple[bool, ...], weighted: bool
 ) -> Sums:
     columns, touchpoint = ["y"], [-1]
     for j, has_indicator in enumerate(met):
         columns += [f"met{j}", f"x{j}"] if has_indicator else [f"x{j}"]
         touchpoint += [j, j] if has_indicator else [j]
-    return gathered_sums(run, f"{sql} ", columns, touchpoint, kept, weighted)
-
-
-def gathered_sums(
-    run: Any,
-    sql: str,
-    columns: list[str],
-    touchpoint: list[int],
-    kept: list[int],
-    weighted: bool,
-    source: str = "wide",
-) -> Sums:
-    """Sums of products of `columns` of `source` by bucket, and by pattern in `kept`.
-
-    `touchpoint` says whose each column is (-1: the outcome, never blank).  Whole numbers
-    are added up as whole numbers.
-    """
-    w = "w * " if weighted else ""
-    k = len(columns)
-    pairs = [(i, j) for i in range(k) for j in range(i, k)]
-    asked = [f"sum({w}{name})" for name in columns]
-    asked += [f"sum({w}{columns[i]} * {columns[j]})" for i, j in pairs]
-    listed = ", ".join(str(blanks) for blanks in kept)
-    rows = run(
-        f"{sql} select bucket, blanks, count(*), sum(w), sum(w * w), {', '.join(asked)} "
-        f"from {source} where blanks in ({listed}) group by bucket, blanks"
-    ).rows
-    place = {blanks: at for at, blanks in enumerate(kept)}
-    shape = (BUCKETS, len(kept))
-    second = np.zeros((*shape, k + 1, k + 1))
-    counts, squares = np.zeros(shape), np.zeros(shape)
-    if rows:
-        # Whole sums stay below 2 ** 53: exact in a double.
-        table = np.array(rows, dtype=np.float64)
-        at = table[:, 0].astype(int), np.array([place[int(row[1])] for row in rows])
-        counts[at], squares[at] = table[:, 2], table[:, 4]
-        second[(*at, 0, 0)] = table[:, 3]
-        for i in range(k):
-            second[(*at, 0, i + 1)] = second[(*at, i + 1, 0)] = table[:, 5 + i]
-        for position, (i, j) in enumerate(pairs, start=5 + k):
-            second[(*at, i + 1, j + 1)] = table[:, position]
-            second[(*at, j + 1, i + 1)] = table[:, position]
-    blank = np.array(
-        [[False, *(t >= 0 and bool(b >> t & 1) for t in touchpoint)] for b in kept]
-    )
-    # Blank cells are 0 in SQL too: a blank rating and its "met it" are both 0.
-    return Sums(second, counts, squares, blank)
+    return gathered_sums(store, wide, columns, touchpoint, kept, weighted)
 
 
 def rows_behind(
@@ -297,7 +193,7 @@ def rows_behind(
 ) -> Rows:
     """The responses a model rests on, a row each; empty where not met or blank."""
     of, names = gathered.base, gathered.names
-    sql, bound = wide_rows(store, of, question, names, gathered.weighted)
+    wide = wide_rows(store, of, question, names, gathered.weighted)
     shown = [f"case when met{j} = 1 then x{j} end" for j in range(len(names))]
     states = [
         f"case when met{j} = 1 then null when blanks // {2**j} % 2 = 1 then 'blank' "
@@ -310,9 +206,9 @@ def rows_behind(
     )
     only = "where blanks = 0" if gathered.missing.method != "em" else ""
     answer = store.query(
-        f"{sql} select source, response_id, responded_at, y, {cells} from wide {only} "
-        f"order by source, response_id limit {int(most)}",
-        bound,
+        f"{wide.sql} select source, response_id, responded_at, y, {cells} from wide "
+        f"{only} order by source, response_id limit {int(most)}",
+        wide.bound,
     )
     columns = ("source", "response_id", "responded_at", of.outcome.id, *names)
     return Rows(columns, answer.rows, gathered.n)

@@ -31,6 +31,8 @@ PAGE_KEYS = (
     *("verdict", "from_stage", "to_stage", "ends_by"),
     *("sides", "split", "a", "b", "drawn"),
     *("praise", "complaint"),
+    *("part", "towers", "per", "per_x", "about", "bubble"),
+    *("visit", "lead", "again", "reading", "rebuy"),
 )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from cx import catalog
+from cx import catalog, rating_mart
 from cx.register import upload_folders
 from cx.working import AtWork
 
@@ -90,6 +90,15 @@ def _write(home: Path, path: Path, spill: Path, upload_ids: tuple[str, ...]) -> 
                 _promote_attributes(con, name)
             # Only its own mart reads it; ten million rows would stand in the others' way.
             con.execute(f"drop table if exists kept_{name}")
+        columns = [row[0] for row in con.execute("describe answer").fetchall()]
+        rating_mart.build(
+            lambda sql: con.execute(sql).fetchall(),
+            tuple(
+                quoted(name)
+                for name in columns
+                if name in catalog.dimensions() or name.startswith("attr_")
+            ),
+        )
         con.execute("checkpoint")
     finally:
         con.close()

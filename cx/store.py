@@ -21,11 +21,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from cx import catalog, incoming
+from cx import catalog, incoming, rating_mart
 from cx import mart as mart_builder
 from cx.errors import QuestionError, StoreError
 from cx.mart import LOCKED
@@ -33,6 +35,7 @@ from cx.personal import installation_key
 from cx.register import Proposed, Register
 from cx.working import AtWork, left_by_the_dead
 
+T = TypeVar("T")
 SECONDS_PER_QUERY = 30
 SECONDS_BETWEEN_LOOKS = 0.1
 MARTS_KEPT = 6
@@ -85,6 +88,7 @@ class Store:
         self._lock = threading.Lock()
         self._attached: dict[str, str] = {}
         self._columns: dict[str, dict[str, list[str]]] = {}
+        self._sizes: dict[str, dict[str, int]] = {}
         self._keys: dict[tuple[str, ...], str] = {}
         self._erasures = 0
         self._forgetting = threading.RLock()
@@ -119,6 +123,7 @@ class Store:
         if known not in self._keys:
             parts = [*upload_ids, catalog.schema_sql(), *catalog.mart_sql().values()]
             parts.append(Path(mart_builder.__file__).read_text(encoding="utf-8"))
+            parts.append(Path(rating_mart.__file__).read_text(encoding="utf-8"))
             digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
             self._keys[known] = f"{digest}_{erasures}" if erasures else digest
         return self._keys[known]
@@ -135,6 +140,7 @@ class Store:
             for key in [key for key in self._attached if _erasures(key) < len(erasures)]:
                 alias = self._attached.pop(key)
                 self._columns.pop(alias, None)
+                self._sizes.pop(alias, None)
                 with self._router.cursor() as cursor:
                     cursor.execute(f"detach database if exists {alias}")
             self.clear_up()
@@ -265,17 +271,31 @@ class Store:
             alias = self._attached.pop(key, None)
             if alias:
                 self._columns.pop(alias, None)
+                self._sizes.pop(alias, None)
                 with self._router.cursor() as cursor:
                     cursor.execute(f"detach database if exists {alias}")
         _remove(self.marts / f"{key}.duckdb")
 
     def query(self, sql: str, parameters: dict[str, Any] | None = None) -> Answer:
         """Run one query on a cursor of its own."""
+        return self._asked(sql, parameters, _answer)
+
+    def arrays(
+        self, sql: str, parameters: dict[str, Any] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """Columns of numbers without blanks, by name: a million rows in no time."""
+        found = self._asked(sql, parameters, lambda result: result.fetchnumpy())
+        return {name: np.asarray(column) for name, column in found.items()}
+
+    def _asked(
+        self,
+        sql: str,
+        parameters: dict[str, Any] | None,
+        read: Callable[[duckdb.DuckDBPyConnection], T],
+    ) -> T:
         cursor = self._router.cursor()
         try:
-            result = cursor.execute(sql, parameters or {})
-            names = tuple(column[0] for column in result.description or ())
-            return Answer(names, result.fetchall())
+            return read(cursor.execute(sql, parameters or {}))
         except duckdb.InterruptException as error:
             raise StoreError(
                 "This took longer than {seconds} seconds and was stopped. Choose a "
@@ -298,6 +318,17 @@ class Store:
                 found.setdefault(table, []).append(column)
             self._columns[alias] = found
         return self._columns[alias]
+
+    def sizes(self, alias: str) -> dict[str, int]:
+        """Mart tables and how many rows each has; views are not in it."""
+        if alias not in self._sizes:
+            found = self.query(
+                "select table_name, estimated_size from duckdb_tables() "
+                "where database_name = $alias",
+                {"alias": alias},
+            )
+            self._sizes[alias] = {str(table): int(rows) for table, rows in found.rows}
+        return self._sizes[alias]
 
     def tidy(self) -> None:
         """Remove what crashes left behind, and all but the newest marts.
@@ -341,6 +372,11 @@ class Store:
         self._router.close()
         _remove(self._spill)
         self._at_work.end()
+
+
+def _answer(result: duckdb.DuckDBPyConnection) -> Answer:
+    names = tuple(column[0] for column in result.description or ())
+    return Answer(names, result.fetchall())
 
 
 def _erasures(key: str) -> int:

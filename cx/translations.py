@@ -24,7 +24,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from sqlglot import exp
 
-from cx import catalog, errors
+from cx import catalog, errors, frameworks
 from cx.catalog import ROOT
 from cx.locale import LOCALES
 
@@ -228,6 +228,8 @@ def _definitions(found: Origins) -> None:
     for known in catalog.formats().values():
         for at, text in enumerate([known.name, known.note, *_expected(known.sql)]):
             found.add(text, f"formats/{known.id}.sql", at)
+    for at, text in enumerate(frameworks.sentences()):
+        found.add(text, "cx/frameworks.toml", at)
     for at, text in enumerate(_expected(catalog.questions_sql())):
         found.add(text, "queries/base/questions.sql", at)
     said = []

@@ -52,6 +52,10 @@ def columns_of(rows: str) -> dict[str, str]:
     return {name: kind for name, kind, *_ in found}
 
 
+def _stored(table: str) -> str:
+    return "kept_contact" if table in FROM_CONTACTS else table
+
+
 def _insert(con, name: str, rows: list[dict]) -> None:
     for row in rows:
         names = ", ".join(quoted(column) for column in row)
@@ -73,7 +77,15 @@ def cells_of(given: str) -> list[dict[str, str | None]]:
 @contextmanager
 def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in which these are the metric's rows."""
-    table = "kept_contact" if metric.rows in FROM_CONTACTS else metric.rows
+    table = _stored(metric.rows)
+    # Where rows name their table, those of others are joined to the metric's own.
+    others: dict[str, list[dict]] = {}
+    if any("table" in row for row in rows):
+        for row in rows:
+            name = _stored(row.get("table") or metric.rows)
+            held = columns_of(name)
+            others.setdefault(name, []).append({k: row[k] for k in row if k in held})
+        rows = others.pop(table, [])
     for row in rows:
         if metric.rows == "answer" and row.get("state") is None:
             answered = row.get("score") is not None or row.get("label") is not None
@@ -87,10 +99,13 @@ def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnec
         ]
     con = _empty()
     _insert(con, table, rows)
+    for name, found in others.items():
+        _insert(con, name, found)
     try:
         yield con
     finally:
-        con.execute(f"delete from {table}")
+        for name in (table, *others):
+            con.execute(f"delete from {name}")
 
 
 def rows_counted(metric: Metric, rows: list[dict], parameters: dict) -> list[dict]:
@@ -104,15 +119,17 @@ def rows_counted(metric: Metric, rows: list[dict], parameters: dict) -> list[dic
 def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -> Worked:
     """The point estimate of a metric on these rows, whatever their number."""
     chosen = metric.read_parameters(parameters or {})
+    named = "customer_id" in columns_of(metric.rows)
+    somebody = "coalesce(customer_id, row_id)" if named else "row_id"
     with prepared(metric, rows) as con:
         result = con.execute(
             f"""with counted as ({metric.sql}),
             observation as (
                 select counted.*, cast(null as varchar) as g1,
                     cast(null as varchar) as g2, cast(null as varchar) as g3,
-                    coalesce(customer_id, row_id) as cluster_id,
-                    coalesce(customer_id, row_id) as cluster_key,
-                    md5_number_lower(coalesce(customer_id, row_id)) % {BUCKETS} as bucket
+                    {somebody} as cluster_id,
+                    {somebody} as cluster_key,
+                    md5_number_lower({somebody}) % {BUCKETS} as bucket
                 from counted
             ) {catalog.estimator_sql(metric.estimator)}""",
             chosen,

@@ -4,6 +4,7 @@ Every point carries in `customdata` the index of what it was drawn from, so that
 leads to rows.  Words arrive translated; numbers are formatted by the caller's function.
 """
 
+from cx.charts.arrivals import Arrival, ArrivalWords, arrivals, describe_arrivals
 from cx.charts.beside import BesideWords, EffortPair, describe_beside, pairs_beside
 from cx.charts.by_day import curve
 from cx.charts.chains import (
@@ -20,6 +21,7 @@ from cx.charts.control import ControlPoint, ControlWords, control_chart, describ
 from cx.charts.counts import counts
 from cx.charts.crossing import Crossed, CrossingWords, describe_crossing, two_by_two
 from cx.charts.dumbbell import DumbbellWords, Pair, describe_dumbbell, dumbbell
+from cx.charts.event_line import EventWords, describe_event_line, event_line
 from cx.charts.explained import RankWords, importance
 from cx.charts.flow import FlowWords, describe_flows, flows
 from cx.charts.flow_links import Link, check_flows, joined_links
@@ -42,6 +44,14 @@ from cx.charts.journey_line import (
 from cx.charts.labels import safe_label
 from cx.charts.lorenz import LorenzWords, Spread, describe_lorenz, lorenz_curves
 from cx.charts.over_time import trend
+from cx.charts.profile import (
+    ProfileDot,
+    ProfileRow,
+    ProfileWords,
+    describe_profile,
+    profile_bars,
+    radar,
+)
 from cx.charts.quadrant import Place, QuadrantWords, describe_quadrant, quadrant
 from cx.charts.rows import ranked, readings
 from cx.charts.sentence import (
@@ -63,6 +73,7 @@ from cx.charts.two_slopes import (
     describe_two_slopes,
     two_slopes,
 )
+from cx.charts.waiting import Waiting, describe_waiting, waiting
 from cx.charts.waterfall import (
     Step,
     WaterfallWords,
@@ -70,8 +81,11 @@ from cx.charts.waterfall import (
     describe_waterfall,
     waterfall,
 )
+from cx.charts.whale import WhaleWords, describe_whale, whale
 
 __all__ = [
+    "Arrival",
+    "ArrivalWords",
     "Band",
     "BesideWords",
     "Cell",
@@ -85,6 +99,7 @@ __all__ = [
     "CrossingWords",
     "DumbbellWords",
     "EffortPair",
+    "EventWords",
     "Figure",
     "FlowWords",
     "FunnelCurve",
@@ -98,6 +113,9 @@ __all__ = [
     "Pair",
     "Panel",
     "Place",
+    "ProfileDot",
+    "ProfileRow",
+    "ProfileWords",
     "QuadrantWords",
     "RankWords",
     "SlopeWords",
@@ -107,15 +125,19 @@ __all__ = [
     "Stage",
     "Step",
     "TileWords",
+    "Waiting",
     "WaterfallWords",
+    "WhaleWords",
     "Words",
     "alt_text",
+    "arrivals",
     "base_layout",
     "check_flows",
     "check_sum",
     "control_chart",
     "counts",
     "curve",
+    "describe_arrivals",
     "describe_beside",
     "describe_control",
     "describe_counts",
@@ -124,11 +146,13 @@ __all__ = [
     "describe_distribution",
     "describe_diverging",
     "describe_dumbbell",
+    "describe_event_line",
     "describe_flows",
     "describe_funnel",
     "describe_heat",
     "describe_importance",
     "describe_line",
+    "describe_profile",
     "describe_lorenz",
     "describe_quadrant",
     "describe_sizes",
@@ -137,10 +161,13 @@ __all__ = [
     "describe_timeline",
     "describe_trend",
     "describe_two_slopes",
+    "describe_waiting",
     "describe_waterfall",
+    "describe_whale",
     "distribution",
     "diverging",
     "dumbbell",
+    "event_line",
     "flows",
     "funnel_plot",
     "heatmap",
@@ -150,7 +177,9 @@ __all__ = [
     "lorenz_curves",
     "pairs_beside",
     "parts",
+    "profile_bars",
     "quadrant",
+    "radar",
     "ranked",
     "readings",
     "safe_label",
@@ -163,5 +192,7 @@ __all__ = [
     "trend",
     "two_by_two",
     "two_slopes",
+    "waiting",
     "waterfall",
+    "whale",
 ]

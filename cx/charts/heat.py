@@ -41,6 +41,8 @@ class Cell:
     row: int
     column: int
     estimate: Estimate
+    # What it says when touched, where that is not value, interval and n.
+    told: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,8 @@ def heatmap(
                 )
             )
             told = reason
+        if cell.told:
+            told = full_label(cell.told)
         drawn.append(Drawn(cell.row, cell.column, step, text, told, index))
     many = len(columns) > MANY_COLUMNS
     every = len(columns) // 4 if many else 1

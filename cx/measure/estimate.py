@@ -154,7 +154,8 @@ def quantile_estimates(
         if status in ("withheld", "empty"):
             found.append(Estimate(group, n, None, None, None, status))
         else:
-            found.append(shown(group, n, status, interval))
+            people = {"clusters": float(cells[0]["clusters"])} if metric.staff else None
+            found.append(shown(group, n, status, interval, people))
     return found
 
 

@@ -332,7 +332,10 @@ def _known(
         if len(kept_tables) >= MOST_KEPT:
             kept_tables.clear()
         kept_tables[key] = {
-            period: (counts, withheld_cells(counts, len(axes), metric.min_n, _least_people(metric)))
+            period: (
+                counts,
+                withheld_cells(counts, len(axes), metric.min_n, _least_people(metric)),
+            )
             for period, counts in _table(store, metric, asked).items()
         }
     return kept_tables[key]

@@ -19,6 +19,9 @@ from cx.store import Store
 
 PERIODS = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 3
+# Tables of more rows are summed by 200 groups of customers: their intervals differ by less
+# than the digits shown, and take a tenth of the time (docs/decisions/0014).
+SUMMED_BY_CUSTOMER = 1_000_000
 ATTRIBUTE = "attr_"
 # Groups made from the moment a row happened, as its export recorded it: hours 0 to 23,
 # and weekdays from Monday, 0, to Sunday, 6 (1990 began on a Monday; no row is older).
@@ -179,6 +182,12 @@ class Composed:
     bound: dict[str, Any]
 
 
+def _many(store: Store, alias: str, rows: str) -> bool:
+    """Whether sums by 200 groups of customers say as much as sums by each of them."""
+    sizes = store.sizes(alias)
+    return sizes.get(rows, sizes.get("contact", 0)) > SUMMED_BY_CUSTOMER
+
+
 def compose(store: Store, metric: Metric, question: Question, *, select: str) -> Composed:
     """The metric's rows, narrowed and grouped by the question, under `select`."""
     alias = store.mart(question.version)
@@ -216,14 +225,20 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         f"{group} as g{number}" for number, group in enumerate(groups + unused, start=1)
     ]
     narrowed = "\n    and ".join(conditions) or "true"
-    # Where no customer is named, the answers of one response are still one person's.
-    alone = "source || ':' || response_id" if metric.rows == "answer" else "row_id"
+    # Where no customer is named, the answers of one response are still one person's,
+    # and the items of one visit one visit's.
+    alone = {
+        "answer": "source || ':' || response_id",
+        "audit_item": "source || ':' || visit_id",
+    }.get(metric.rows, "row_id")
     somebody, key = alone, alone
     bucket = f"md5_number_lower({alone}) % {BUCKETS}"
     if "customer_key" in store.columns(alias)[metric.rows]:
         # The same people by number, which is faster to sum by.
         somebody, key = f"coalesce(customer_id, {alone})", "customer_key"
         bucket = "customer_bucket"
+        if _many(store, alias, metric.rows):
+            key = bucket
     if metric.staff:
         somebody = key = staff.person(metric)
         bucket = f"md5_number_lower({key}) % {BUCKETS}"

@@ -142,6 +142,7 @@ create table answer (
     check (question not in ('expectation', 'importance', 'company_view', 'kano_functional', 'kano_dysfunctional') or touchpoint is not null), -- This answer must name its touchpoint.
     check (question not in ('etdbw', 'staff') or item is not null), -- This answer must name its item.
     check (question <> 'enps' or (scale_min = 0 and scale_max = 10)), -- The staff's recommendation needs answers from 0 to 10.
+    check (coalesce(respondent_role, 'customer') = 'customer' or question in ('staff', 'enps', 'company_view', 'other')), -- What staff answered counts only for questions to staff; this one is for customers.
     check (question <> 'more_loyal' or state <> 'answered' or label in ('more', 'same', 'less')), -- Whether somebody became more loyal is "more", "same" or "less".
     check (question not in ('kano_functional', 'kano_dysfunctional') or state <> 'answered' or label in ('like', 'must', 'neutral', 'live', 'dislike')), -- An answer to a Kano question is "like", "must", "neutral", "live" or "dislike".
     check (question <> 'wom_told' or state <> 'answered' or label in ('positive', 'negative', 'both', 'none')), -- Whether somebody told others is "positive", "negative", "both" or "none".

@@ -1,0 +1,6 @@
+"""Is the service delivered as it was designed: visits, ratings, steps and promises."""
+
+from cx import ui
+
+with ui.page("Audits") as question:
+    ui.audits(question)

@@ -1,0 +1,6 @@
+"""What do the people who serve meet, what do they bear, and does coaching help?"""
+
+from cx import ui
+
+with ui.page("Front line") as question:
+    ui.front_line(question)

@@ -1,0 +1,6 @@
+"""Why do customers have to contact, who owns the cause, and what is done about it?"""
+
+from cx import ui
+
+with ui.page("Contact reasons") as question:
+    ui.reasons(question)

@@ -1,0 +1,77 @@
+/*
+name       = "Customers with a problem who got in touch"
+definition = "Share of the customers with a problem who say that they contacted the company about it."
+theme      = "Contact reasons"
+unit       = "share"
+better     = "neither"
+estimator  = "proportion"
+rows       = "answer"
+anchor     = "responded_at"
+range      = [0, 1]
+min_n      = 10
+counts     = "Answers of those who had a problem; where nobody was asked whether there was one, all answers."
+caveat     = "The others are silent: they are seen in no contact. A higher share is not better or worse by itself; more silence can look like fewer contacts."
+why        = "What is heard of is only this part of the problems."
+
+[[source]]
+cite = "Price & Jaffe (2008), The Best Service Is No Service"
+
+[[example]]
+why = "A and D of three; C had no problem"
+given = """
+table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
+ | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
+ | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
+ | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
+ | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
+ | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
+ | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
+ | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
+ | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
+ | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
+ | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
+purchase | | A | | | | | | | order | 2026-01-01 09:00
+purchase | | A | | | | | | | order | 2026-02-01 09:00
+purchase | | B | | | | | | | order | 2026-01-02 09:00
+purchase | | C | | | | | | | order | 2026-01-03 09:00
+purchase | | C | | | | | | | order | 2026-04-01 09:00
+purchase | | D | | | | | | | order | 2026-01-04 09:00
+purchase | | D | | | | | | | return | 2026-02-04 09:00
+purchase | | Z | | | | | | | order | 2026-05-01 09:00
+"""
+expect = { value = 0.6666666666666666, n = 3 }
+
+[[example]]
+why = "Who had no problem does not count, whatever they ticked"
+given = """
+response_id | customer_id | question | score | state | scale_min | scale_max
+R1 | A | had_problem | 0 | answered | 0 | 1
+R1 | A | problem_contacted | 1 | answered | 0 | 1
+R2 | B | problem_contacted | 0 | answered | 0 | 1
+R3 | | problem_contacted | | blank | 0 | 1
+"""
+expect = { value = 0, n = 1 }
+*/
+-- noqa: disable=AL04,ST05
+select
+    answer.*,
+    case when answer.score >= 0.5 then 1 else 0 end as value
+from answer
+left join (
+    select
+        source,
+        response_id,
+        customer_id,
+        max(score) as score
+    from answer
+    where question = 'had_problem'
+    group by source, response_id, customer_id
+) as earlier
+    on
+        answer.source = earlier.source
+        and answer.response_id = earlier.response_id
+        and coalesce(answer.customer_id, '') = coalesce(earlier.customer_id, '')
+where
+    answer.question = 'problem_contacted'
+    and answer.score is not null
+    and coalesce(earlier.score, 1) >= 0.5
