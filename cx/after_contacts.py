@@ -29,6 +29,8 @@ COUNT_NAMES = {
     "repeats": said("Repeat contacts in the 90 days before"),
 }
 MOST_ORDERS = 3
+# Of fewer customers, equal past orders would say little about all of them.
+LEAST_COVERAGE = 0.5
 _LIFE = f"""
 buying as (
     select
@@ -104,8 +106,9 @@ group by
 class AfterContacts:
     """Share who ordered within 90 days of `at_day`, by number of contacts before it.
 
-    `crude` as it is, `equal` at the same mix of orders in the year before, and of an order
-    in the 90 days before, for the groups large enough; `difference` is the most contacts minus none, at equal orders.
+    `crude` as it is; `equal`, for groups large enough, at the same mix of orders in the
+    year before and of orders in the 90 days before; `difference` is the most contacts
+    minus none, at equal orders.
     """
 
     at_day: datetime
@@ -150,6 +153,8 @@ def after_contacts(store: Store, question: Question, kind: str) -> AfterContacts
     )
     told = [at for at in range(len(n)) if n[at].sum() >= 30]
     found = standardise(n[told], yes[told]) if len(told) > 1 else None
+    if found is not None and found.coverage < LEAST_COVERAGE:
+        found = None
     equal = []
     for at in range(len(n)):
         own = found.groups[told.index(at)] if found and at in told else None

@@ -25,8 +25,8 @@ from cx.store import Store
 MONTHS = 12
 # The three readings without a contract, each with its own metric file.
 READINGS = ("retention_any_12", "retention_at_12", "retention_rolling_12")
-# A year and a month of days: a whole month is a twelfth of 365.25 days.
-DAYS_OF_MONTH = {month: int(month * 365.25 / 12) for month in range(1, 25)}
+# A whole month is a twelfth of 365.25 days.
+DAYS_OF_MONTH = {month: round(month * 365.25 / 12) for month in range(1, 25)}
 
 _MONTH = "12 * extract(year from {at}) + extract(month from {at})"
 _CELLS = f"""
@@ -131,7 +131,7 @@ def cohort_rows(
 
 # Who left: the first cancellation after the first order or renewal.  All others were seen
 # as customers up to the end of the data.
-_TENURE = f"""
+_ENDED = """
 , ended as (
     select
         newcomer.customer_key,
@@ -142,9 +142,10 @@ _TENURE = f"""
         purchase.kind = 'cancel'
         and purchase.occurred_at >= newcomer.occurred_at
     group by newcomer.customer_key
-),
-
-tenure as (
+)
+"""
+_TENURE = f"""{_ENDED}
+, tenure as (
     select
         newcomer.customer_bucket as bucket,
         {{group}} as member,
@@ -214,4 +215,19 @@ def _filters(
         sorted(
             {**dict(question.filters), by: ("~" if member is None else member,)}.items()
         )
+    )
+
+
+def contract_rows(store: Store, question: Question, *, lead_days: int, most: int) -> Rows:
+    """The customers (codes) behind the curve: first order, and when they cancelled."""
+    made = lives(store, question, lead_days=lead_days, kinds=VISITS["order"])
+    return listed(
+        store,
+        question,
+        Composed(made.sql + _ENDED, made.bound),
+        "select newcomer.customer_id, newcomer.occurred_at as first_order, "
+        "ended.left_at from newcomer "
+        "left join ended on newcomer.customer_key = ended.customer_key",
+        order="first_order, customer_id",
+        most=most,
     )

@@ -194,8 +194,9 @@ def _responses(store: Store, sql: str, bound: dict[str, Any]) -> int:
     return int(
         store.query(
             f"""{sql} select count(*) from outcome_row where (source, response_id) in (
-                select (source, response_id) from answer where question = 'touchpoint'
-                and touchpoint is not null and (score is not null or state = 'not_used'))""",
+                select (source, response_id) from answer
+                where question = 'touchpoint' and touchpoint is not null
+                    and (score is not null or state = 'not_used'))""",
             bound,
         ).rows[0][0]
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the ratings laid side by side: one touchpoint at one place and scale."""
+    """A column of ratings laid side by side: one touchpoint at one place and scale."""
 
     name: str
     touchpoint: str
@@ -32,7 +32,7 @@ class Ready:
     columns: tuple[Column, ...]
 
     def rating(self, touchpoint: str) -> str:
-        """The touchpoint's rating as SQL; codes below all ratings say why there is none."""
+        """Its rating as SQL; a code below all ratings where there is none."""
         found = [one.name for one in self.columns if one.touchpoint == touchpoint]
         return found[0] if len(found) == 1 else f"greatest({', '.join(found)})"
 

@@ -38,7 +38,8 @@ class Wide:
     """SQL up to a CTE `wide`, a row a response: y, w, bucket, blanks, met_j and x_j.
 
     `blanks` has bit j set where touchpoint j was left blank; `x_j` is 0 where it was not
-    met or is blank.  `ready`: its rows need no laying side by side; `rows` is how many there can be.
+    met or is blank.  `ready`: its rows need no laying side by side; `rows` is how many
+    there can be.
     """
 
     sql: str

@@ -105,8 +105,8 @@ def _large(store: Store, version: int | None) -> set[tuple[str, date]]:
     """Teams and months in which contacts or working days name eight people or more."""
     tables = with_tables(store, store.mart(version), [])
     found = store.query(
-        f"{tables}, at_work as (select team, agent_id, date_trunc('month', started_at) as "
-        "month from contact union all select team, agent_id, "
+        f"{tables}, at_work as (select team, agent_id, date_trunc('month', started_at) "
+        "as month from contact union all select team, agent_id, "
         "date_trunc('month', worked_on) as month from shift) "
         "select team, month from at_work where team is not null and agent_id is not null "
         f"group by team, month having count(distinct agent_id) >= {staff.STAFF}"

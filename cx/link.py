@@ -32,6 +32,10 @@ PAGE_KEYS = (
     *("sides", "split", "a", "b", "drawn"),
     *("praise", "complaint"),
     *("part", "towers", "per", "per_x", "about", "bubble"),
+    *("acted", "acted_on", "span", "waste", "hourly", "alert_about", "within"),
+    *("framework", "principle_essentials", "principle_best_service"),
+    *("assess", "etdbw", "gap"),
+    *("visits", "pass", "critical", "standard", "reply_channel"),
     *("visit", "lead", "again", "reading", "rebuy"),
 )
 

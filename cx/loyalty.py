@@ -1,4 +1,4 @@
-"""Loyalty as attitude and behaviour: true, latent, spurious, none; cut-offs in the open."""
+"""Loyalty as attitude and behaviour: true, latent, spurious, none; open cut-offs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from cx.customer_groups import BUYING, NAMED, filtered, only_named, up_to
+from cx.customers import MIN_N, withheld
 from cx.customers import share as share_of
-from cx.customers import withheld
 from cx.effort import some_rows
 from cx.errors import QuestionError, said
 from cx.measure import Composed, Estimate, Question, Rows, with_tables
@@ -170,9 +170,7 @@ def attitudes(store: Store, question: Question) -> list[str]:
     return found
 
 
-def loyalty(
-    store: Store, question: Question, attitude: str, cut: str
-) -> Loyalty | None:
+def loyalty(store: Store, question: Question, attitude: str, cut: str) -> Loyalty | None:
     """Everybody's cell as of the end of the period; None without orders of customers."""
     if attitude not in ATTITUDES or cut not in CUTS:
         raise QuestionError(
@@ -204,11 +202,10 @@ def loyalty(
     too_new = buyers - sum(one["people"] for one in old)
     n = buyers - too_new - silent
     cells: tuple[Cell, ...] = ()
-    if not withheld(store, question, n):
+    if n >= MIN_N and not withheld(store, question, n):
         cells = tuple(_cells(known, cuts, n))
     moves = tuple(
-        (other, _moved(known, cuts, other))
-        for other in _others(known, attitude, cuts)
+        (other, _moved(known, cuts, other)) for other in _others(known, attitude, cuts)
     )
     return Loyalty(
         covered[1], attitude, cuts, buyers, too_new, silent, cells, moves if cells else ()
@@ -271,7 +268,7 @@ def _cells(rows: Sequence[dict[str, Any]], cuts: Cuts, n: int) -> list[Cell]:
         orders = sum(one["all_orders"] for one in own)
         discounted = sum(one["discounted"] for one in own)
         # What so few spent would tell of persons.
-        told = people >= 10
+        told = people >= MIN_N
         found.append(
             Cell(
                 name,
@@ -285,7 +282,7 @@ def _cells(rows: Sequence[dict[str, Any]], cuts: Cuts, n: int) -> list[Cell]:
 
 
 def _few(name: str, people: int, n: int) -> Estimate:
-    if n >= 10 and people == 0:
+    if people == 0:
         return share_of({"cell": name}, 0, n)
     return Estimate({"cell": name}, people, None, None, None, "withheld")
 

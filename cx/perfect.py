@@ -1,4 +1,4 @@
-"""Perfect orders: what is lost to which cause, each order once; and what lateness does."""
+"""Perfect orders: what is lost to which cause, each order once; and late orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 
 from cx import catalog
-from cx.customer_groups import Pattern, apart, mean, share
+from cx.customer_groups import apart, mean, share
 from cx.effort import composed, some_rows
 from cx.errors import QuestionError, said
 from cx.measure import Composed, Estimate, Question, Rows
@@ -94,7 +94,7 @@ def perfect(store: Store, question: Question) -> Perfect | None:
         f"select n, good, {names}, count(*) as people from customer "
         f"group by n, good, {names}",
     )
-    patterns: list[Pattern] = store.query(made.sql, made.bound).dicts()
+    patterns = store.query(made.sql, made.bound).dicts()
     metric = catalog.metric(PERFECT)
     good = share({}, patterns, "good", "n")
     if not good.n:

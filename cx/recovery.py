@@ -28,14 +28,14 @@ BACK_DAYS = 90
 ANY = "promoters_complaining"
 GROUPS = {
     "none": said("No problem"),
-    "recovered": said("Problem, satisfied with how it was handled"),
-    "failed": said("Problem, not satisfied with how it was handled"),
+    "recovered": said("Won back"),
+    "failed": said("Not won back"),
 }
 STAGES = {
     "problem": said("Had a problem"),
     "contacted": said("Told us"),
     "resolved": said("Says it was resolved"),
-    "satisfied": said("Resolved, and satisfied with the handling"),
+    "satisfied": said("And satisfied with it"),
 }
 # Outcome -> its unit.
 OUTCOMES = {"satisfaction": "score", "nps": "points", "back": "share"}
@@ -186,7 +186,8 @@ def recovery(store: Store, question: Question) -> Recovery | None:
     counted = _composed(
         store,
         question,
-        "select count(*) as asked, sum(case when grp = 'silent' then 1 else 0 end) as silent from grouped",
+        "select count(*) as asked, "
+        "sum(case when grp = 'silent' then 1 else 0 end) as silent from grouped",
     )
     (sums,) = store.query(counted.sql, counted.bound).dicts()
     asked = int(sums["asked"])
@@ -289,5 +290,3 @@ def _rows(store: Store, question: Question, kept: str, most: int) -> Rows:
         store, question, f"select count(*) as n from grouped where {kept}"
     )
     return some_rows(store, counted, _composed(store, question, listed), ANY, most)
-
-

@@ -1,5 +1,4 @@
-"""Attempts to settle something without speaking to anybody: which of them can be "
-"judged."""
+"""Attempts to settle something without speaking to anybody: which can be judged."""
 
 from __future__ import annotations
 

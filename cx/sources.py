@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cx import catalog
@@ -108,7 +108,7 @@ class Source:
     share: Estimate
     outcomes: dict[str, Estimate]
     differences: dict[str, Difference | None]
-    differs: tuple[str, ...]
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def sources(store: Store, question: Question) -> Sources | None:
             "of",
             "among",
         )
-        found.append((row["source"], of_all, outcomes, differences))
+        found.append(Source(row["source"], of_all, outcomes, differences))
     adjusted = benjamini_hochberg([p for *_, p in tests])
     clear = {
         (source, name)
@@ -173,8 +173,8 @@ def sources(store: Store, question: Question) -> Sources | None:
     return Sources(
         total,
         tuple(
-            Source(name, *rest, tuple(o for o in OUTCOMES if (name, o) in clear))
-            for name, *rest in found
+            replace(one, differs=tuple(o for o in OUTCOMES if (one.name, o) in clear))
+            for one in found
         ),
         len(tests),
     )
@@ -213,9 +213,7 @@ def _composed(store: Store, question: Question, select: str) -> Composed:
 
 def source_rows(store: Store, question: Question, source: str, most: int) -> Rows:
     """The first orders of the new customers of one source."""
-    made = _composed(
-        store, question, "select distinct acquisition_source from newcomer"
-    )
+    made = _composed(store, question, "select distinct acquisition_source from newcomer")
     known = [row[0] for row in store.query(made.sql, made.bound).rows]
     if source not in known:
         raise QuestionError(
@@ -228,6 +226,4 @@ def source_rows(store: Store, question: Question, source: str, most: int) -> Row
     for select in ("select count(*) as n", "select *"):
         one = _composed(store, question, f"{select} {kept}")
         both.append(Composed(one.sql, {**one.bound, "picked_source": source}))
-    return some_rows(store, *both, SOURCES, most)
-
-
+    return some_rows(store, both[0], both[1], SOURCES, most)

@@ -24,7 +24,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from sqlglot import exp
 
-from cx import catalog, errors, frameworks
+from cx import catalog, errors, frameworks, methods
 from cx.catalog import ROOT
 from cx.locale import LOCALES
 
@@ -43,7 +43,7 @@ SENTENCES_IN = re.compile(r"cx/ingest/.*|cx/ui/mapping_screen\.py")
 # pass on.  Anything else stays in `open`, and a test fails.
 ELSEWHERE = re.compile(
     r"(.*\.)?(name|definition|counts|caveat|why|theme|label|note|rule|sentence|method|title"
-    r"|doubt|fault|shown|stored|format|column)(\(.*\))?|(comments|NOTES)\[.*\]|raw"
+    r"|doubt|fault|proxy|cannot|shown|stored|format|column)(\(.*\))?|(comments|NOTES|BOOKS|ROW_NAMES|QUESTION_NAMES)\[.*\]|raw"
     r"|(.*\.)?(get|dimension_name)\(.*\)"
 )
 HEADER = """msgid ""
@@ -232,6 +232,11 @@ def _definitions(found: Origins) -> None:
         found.add(text, "cx/frameworks.toml", at)
     for at, text in enumerate(_expected(catalog.questions_sql())):
         found.add(text, "queries/base/questions.sql", at)
+    for method in methods.methods().values():
+        for at, text in enumerate([method.name, method.proxy, method.cannot]):
+            found.add(text, "cx/methods.toml", at)
+    for book in methods.BOOKS.values():
+        found.add(book, "cx/methods.py", 0)
     said = []
     for names in catalog.column_comments().values():
         said += names.values()

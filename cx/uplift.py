@@ -236,7 +236,7 @@ def _measure(name: str, arms: dict[str, dict[str, Any]]) -> Measure:
     for arm in ARMS:
         row = arms.get(arm, {})
         n, total = int(row.get(f"n_{name}") or 0), row.get(f"sum_{name}") or 0
-        group = {"offer": arm}
+        group: dict[str, str | None] = {"offer": arm}
         if name in SHARES:
             sides.append(share(group, int(total), n))
             continue
@@ -280,8 +280,13 @@ def arm_rows(
             known=", ".join(ARMS),
         )
     counted, listed = (
-        _composed(store, question, days, price, f"{select} from result "
-                  f"where offer = '{arm}'{order}")
+        _composed(
+            store,
+            question,
+            days,
+            price,
+            f"{select} from result where offer = '{arm}'{order}",
+        )
         for select, order in (
             ("select count(*)", ""),
             ("select *", f" order by occurred_at, row_id limit {int(most)}"),

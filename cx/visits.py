@@ -13,6 +13,12 @@ from cx.store import Store
 ANSWERED_WITHIN = 35
 MEASURES = ("satisfied", "hard", "late")
 FIRST = (1, 2, 3)
+# A promise without a time of day is kept up to the end of that day.
+LATE = """case
+            when promised_at = date_trunc('day', promised_at)
+                then cast(delivered_at as date) > cast(promised_at as date)
+            else delivered_at > promised_at
+        end"""
 
 _MET = f"""
 , told as (
@@ -52,7 +58,7 @@ delivered as (
     select
         step.customer_key,
         step.visit,
-        max(case when bought.delivered_at > bought.promised_at then 1 else 0 end) as late
+        max(case when {LATE} then 1 else 0 end) as late
     from step
     inner join bought
         on
@@ -118,7 +124,7 @@ def met_on(store: Store, question: Question, *, visit: str, lead_days: int) -> l
 
 
 # After late and after timely delivery: an answer is about the last order before it.
-_AFTER_DELIVERY = """
+_AFTER_DELIVERY = f"""
 , rated as (
     select
         answer.row_id,
@@ -145,7 +151,7 @@ _AFTER_DELIVERY = """
 judged as (
     select
         customer_key,
-        case when delivered_at > promised_at then 1 else 0 end as late,
+        case when {LATE} then 1 else 0 end as late,
         score
     from rated
     where

@@ -24,7 +24,7 @@ max     = 365
 cite = "Zemke & Connellan (2001), e-Service"
 
 [[example]]
-why = "A's first order is followed after 59 days, A's second and B's are not; the order of May is too young"
+why = "A's first order is followed after 59 days, A's second and B's are not; the last order is too young"
 given = """
 customer_id | occurred_at | kind
 A | 2026-01-01 10:00 | order

@@ -114,7 +114,7 @@ def test_a_part_that_does_not_exist_is_refused(draw, sample):
 
 
 def test_every_part_has_its_module():
-    assert OWN == tuple(PARTS)[:4]
+    assert tuple(PARTS)[:4] == OWN
 
 
 def test_the_parts_keep_their_choices_apart(draw, sample):

@@ -1,4 +1,4 @@
-"""Large tables are summed by 200 groups of customers: same number, much the same interval."""
+"""Large tables are summed by groups of customers: same number, much the same interval."""
 
 import pytest
 

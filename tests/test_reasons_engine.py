@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from math import exp, log, sqrt
 
 import numpy as np
@@ -204,7 +205,7 @@ def test_limits_of_the_u_chart_by_hand():
     centre = 221 / 1_000
     errors = [sqrt(centre / n) for n in units]
     z = [(x / n - centre) / e for x, n, e in zip(events, units, errors, strict=True)][:4]
-    moving = [abs(b - a) for a, b in zip(z, z[1:], strict=False)]
+    moving = [abs(b - a) for a, b in pairwise(z)]
     sigma = sum(moving) / 3 / 1.128
     assert chart.centre == pytest.approx(centre)
     assert chart.sigma_z == pytest.approx(sigma)

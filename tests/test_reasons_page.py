@@ -159,7 +159,7 @@ def score(tested: AppTest, reason: str, customer: int, company: int) -> AppTest:
         group = next(
             one for one in tested.get("button_group") if one.key.startswith(name)
         )
-        group.set_value([value])
+        group.set_value(value)
     tested.button(key="record_scores").click().run()
     assert not broke(tested)
     return tested
@@ -187,7 +187,9 @@ def test_scores_are_typed_undone_and_kept_by_version(draw, own):
 
 def test_decisions_go_from_one_installation_to_another(draw, own, sample, tmp_path):
     typed.say(own, "reason_scored", "Refund status", {"for_customer": -1, "why": "slow"})
-    typed.say(own, "reason_scored", "Account access", {"for_customer": 2, "for_company": 2})
+    typed.say(
+        own, "reason_scored", "Account access", {"for_customer": 2, "for_company": 2}
+    )
     typed.say(own, "owner_set", "Account access", {"owner": "IT"})
     file = typed_files.export_csv(own, own.register.version)
     home = tmp_path / "other"
@@ -226,9 +228,13 @@ def test_owner_target_and_action_are_typed(draw, own):
     tested.button(key="record_owner").click().run()
     field("number_input", "target_set_Return request").set_value(12.5).run()
     tested.button(key="record_target").click().run()
+    # Nobody has scored this reason, so no action is put forward: one has to be chosen.
+    tested.button(key="record_action").click().run()
+    assert "Action is empty" in "".join(one.value for one in tested.warning)
+    assert typed.state(own, "action_set") == {}
+    field("selectbox", "action_set_Return request").set_value("simplify").run()
     tested.button(key="record_action").click().run()
     assert not broke(tested)
-    # Nobody has chosen an action: the form begins with one of the five.
     assert typed.state(own, "owner_set")["Return request"]["owner"] == "Product"
     target = typed.state(own, "target_set")["Return request"]
     assert (target["target"], target["per"]) == (0.125, "orders")
@@ -242,7 +248,9 @@ def test_owner_target_and_action_are_typed(draw, own):
 
 def test_nothing_is_typed_into_an_older_version_of_the_data(draw, own):
     before = own.register.version
-    line = "contact_id,started_at,customer_id,channel,reason\nX1,2026-09-30 10:00,Q,phone,"
+    line = (
+        "contact_id,started_at,customer_id,channel,reason\nX1,2026-09-30 10:00,Q,phone,"
+    )
     bring(own, line + "Refund status\n", "more.csv")
     tested = draw(own, "actions", version=before)
     assert all(

@@ -5,6 +5,7 @@ leads to rows.  Words arrive translated; numbers are formatted by the caller's f
 """
 
 from cx.charts.arrivals import Arrival, ArrivalWords, arrivals, describe_arrivals
+from cx.charts.around import AroundWords, around, describe_around
 from cx.charts.beside import BesideWords, EffortPair, describe_beside, pairs_beside
 from cx.charts.by_day import curve
 from cx.charts.chains import (
@@ -84,6 +85,7 @@ from cx.charts.waterfall import (
 from cx.charts.whale import WhaleWords, describe_whale, whale
 
 __all__ = [
+    "AroundWords",
     "Arrival",
     "ArrivalWords",
     "Band",
@@ -130,6 +132,7 @@ __all__ = [
     "WhaleWords",
     "Words",
     "alt_text",
+    "around",
     "arrivals",
     "base_layout",
     "check_flows",
@@ -138,6 +141,7 @@ __all__ = [
     "counts",
     "curve",
     "describe_arrivals",
+    "describe_around",
     "describe_beside",
     "describe_control",
     "describe_counts",

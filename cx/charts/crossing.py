@@ -45,6 +45,13 @@ class CrossingWords:
     rows: tuple[str, str]
     columns: tuple[str, str]
     gap: str
+    # What each cell is called, row by row, where it has a name of its own.
+    names: tuple[str, ...] = ()
+
+    def cell(self, at: int) -> str:
+        """A cell by its row and column, and by its name if it has one."""
+        place = f"{self.rows[at // 2]} · {self.columns[at % 2]}"
+        return f"{self.names[at]}: {place}" if self.names else place
 
 
 def _text(cell: Crossed, words: Words, *, colour: str) -> str:
@@ -72,7 +79,7 @@ def two_by_two(cells: Sequence[Crossed], *, words: Words, says: CrossingWords) -
     places = [(at // 2, at % 2) for at in range(4)]
     texts = []
     for (row, column), cell in zip(places, cells, strict=True):
-        label = f"{says.rows[row]} · {says.columns[column]}"
+        label = says.cell(2 * row + column)
         if shown(cell.estimate):
             told = hover(label, cell.estimate, unit="share", words=words)
             texts.append(f"{told}<br>{safe(words.number(cell.count, 'count'))}")
@@ -93,8 +100,9 @@ def two_by_two(cells: Sequence[Crossed], *, words: Words, says: CrossingWords) -
             },
         },
         "text": [
-            _text(cell, words, colour=BAD if one else INK)
-            for cell, one in zip(cells, strong, strict=True)
+            _text(cell, words, colour=BAD if strong[at] else INK)
+            + (f"<br>{safe_label(says.names[at], most=24)}" if says.names else "")
+            for at, cell in enumerate(cells)
         ],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -151,6 +159,8 @@ def describe_crossing(
     said = []
     for at in (EMPHASISED, 0, 2, 3):
         cell, label = cells[at], f"{says.rows[at // 2]}, {says.columns[at % 2]}"
+        if says.names:
+            label = f"{says.names[at]} ({label})"
         if not shown(cell.estimate):
             said.append(f"{label}: {words.why_not(cell.estimate)}.")
             continue

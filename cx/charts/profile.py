@@ -20,7 +20,7 @@ from cx.charts.frame import (
 )
 from cx.charts.key import heading
 from cx.charts.labels import full_label, muted, safe, safe_label
-from cx.palette import ANOTHER, BENCHMARK, HAIRLINE, MUTED, PAPER, US, US_WASH
+from cx.palette import ANOTHER, BENCHMARK, HAIRLINE, MUTED, NEUTRAL, PAPER, US, US_WASH
 
 # What the groups look like, in the order given; a fourth group has no mark of its own.
 LOOKS = (
@@ -120,7 +120,7 @@ def profile_bars(
         return nothing(words)
     low, high = scale
     notes, top = heading(
-        [("▬", US_WASH, says.bar), *_entries(says)], words=words, axis=False
+        [("▬", NEUTRAL, says.bar), *_entries(says)], words=words, axis=False
     )
     known = [
         (at, row.label, row.value) for at, row in enumerate(rows) if row.value is not None

@@ -146,6 +146,8 @@ HIDDEN_COLUMNS = (
     "last_row_id",
     "is_ripe",
     "is_over",
+    # Whoever looked is never looked at.
+    "auditor",
 )
 
 

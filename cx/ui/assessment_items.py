@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import assessments, charts
-from cx.assessments import Answer
+from cx.assessments import ENOUGH, Answer
 from cx.charts import Cell, HeatWords
 from cx.frameworks import Framework
 from cx.locale import number, t
@@ -43,7 +43,12 @@ def heat(chosen: Framework, found: list[Answer], roles: list[str]) -> None:
             cells.append(Cell(row, column, estimate, in_words(label, one)))
     talk, few = spoken(title), HeatWords(few=t("too few people"))
     rows = [f"{item.id} {t(item.name)}" for item in chosen.items]
-    columns = [role_words(role) for role in roles]
+    columns = [
+        role_words(role)
+        if assessments.people(found, role) >= ENOUGH
+        else t("{role} (middle answers)", role=role_words(role))
+        for role in roles
+    ]
     st.markdown("#### " + title)
     st.plotly_chart(
         charts.heatmap(

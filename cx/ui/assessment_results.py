@@ -60,8 +60,8 @@ def _lead(chosen: Framework, found: list[Answer], told: list[str]) -> None:
         return
     value, lowest = min(scores, key=lambda one: one[0])
     cards.lead(
-        "The lowest principle is “{principle}” with {value} of 5; {count} people "
-        "scored it or another.",
+        "The lowest principle is “{principle}” with {value} of 5; {count} people took "
+        "part.",
         principle=t(lowest.name),
         value=number(value, UNIT),
         count=whole(sum(assessments.people(found, role) for role in told)),

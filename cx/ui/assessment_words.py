@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 
 import streamlit as st
@@ -10,16 +11,16 @@ import streamlit as st
 from cx import assessments, export
 from cx.assessments import ENOUGH, FEWEST, Answer, Scored
 from cx.charts import Words
-from cx.errors import said as sentence
+from cx.errors import said
 from cx.locale import number, t, t_stored, whole
 from cx.ui import figures, words
 
 SCALE = (float(assessments.LOWEST), float(assessments.HIGHEST))
 UNIT = "score"
 ROLES = {
-    "management": sentence("Management"),
-    "frontline": sentence("Front line"),
-    "other": sentence("Others"),
+    "management": said("Management"),
+    "frontline": said("Front line"),
+    "other": said("Others"),
 }
 
 
@@ -38,15 +39,15 @@ def rule(found: list[Answer], roles: list[str]) -> str:
         )
         for role in roles
     )
-    said = t(
+    shown = t(
         "Rule: below {fewest} people of a role nothing is shown, because one could tell "
-        "who said it; from {fewest} the middle answer; from {enough} the mean with its "
-        "interval, as for every number about staff. It is people's own opinion of their "
-        "work: read it beside the hard measures.",
+        "who said it; from {fewest} the middle answer (hollow marks); from {enough} the "
+        "mean with its interval, as for every number about staff. It is people's own "
+        "opinion of their work: read it beside the hard measures.",
         fewest=whole(FEWEST),
         enough=whole(ENOUGH),
     )
-    return words.plain(f"{counts} · {said}" if counts else said)
+    return words.plain(f"{counts} · {shown}" if counts else shown)
 
 
 def in_words(label: str, one: Scored) -> str:
@@ -70,7 +71,7 @@ def standing(one: Scored) -> str:
 
 def spoken(title: str) -> Words:
     """The words of a chart of scores."""
-    return figures.chart_words(None, title, withheld=t("too few people"))
+    return replace(figures.chart_words(None, title), withheld=t("too few people"))
 
 
 def table_of(

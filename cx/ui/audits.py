@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx.errors import CxError, said
+from cx.errors import CxError, LinkError
 from cx.locale import t
 from cx.measure import Question
 from cx.ui import (
@@ -28,21 +28,33 @@ from cx.ui import (
 
 Draw = Callable[[Question], None]
 # What each part is called, and what draws it.
-PARTS: dict[str, tuple[str, Draw]] = {
-    "shopping": (said("Mystery shopping"), audits_shopping.draw),
-    "quality": (said("Quality of contacts"), audits_quality.draw),
-    "ritual": (said("Steps in order"), audits_ritual.draw),
-    "sites": (said("The same everywhere"), audits_sites.draw),
-    "standards": (said("Reply standards"), standards.draw),
-    "kano": (said("Kinds of quality (Kano)"), kano.draw),
-    "assessments": (said("Self-assessments"), assessments.draw),
-    "etdbw": (said("Easy to do business with"), etdbw.draw),
-    "gaps": (said("Expected, believed, experienced"), gaps.draw),
-    "listening": (said("Listening posts"), listening_posts.draw),
+NAMES = {
+    "shopping": "Mystery shopping",
+    "quality": "Quality of contacts",
+    "ritual": "Steps in order",
+    "sites": "The same everywhere",
+    "standards": "Reply standards",
+    "kano": "Kinds of quality (Kano)",
+    "assessments": "Self-assessments",
+    "etdbw": "Easy to do business with",
+    "gaps": "Expected, believed, experienced",
+    "listening": "Listening posts",
+}
+PARTS: dict[str, Draw] = {
+    "shopping": audits_shopping.draw,
+    "quality": audits_quality.draw,
+    "ritual": audits_ritual.draw,
+    "sites": audits_sites.draw,
+    "standards": standards.draw,
+    "kano": kano.draw,
+    "assessments": assessments.draw,
+    "etdbw": etdbw.draw,
+    "gaps": gaps.draw,
+    "listening": listening_posts.draw,
 }
 # Visits are few: unless the reader says otherwise, all up to the end of the period count.
 OF_VISITS = ("shopping", "ritual", "sites")
-SPANS = {"all": said("All until then"), "period": said("Chosen period")}
+SPANS = {"all": "All until then", "period": "Chosen period"}
 
 
 def audits(question: Question) -> None:
@@ -50,7 +62,7 @@ def audits(question: Question) -> None:
     choices.check("part", tuple(PARTS))
     choices.check("visits", tuple(SPANS))
     chosen = choices.choice(
-        "part", t("Part"), tuple(PARTS), _first(question), lambda one: t(PARTS[one][0])
+        "part", t("Part"), tuple(PARTS), _first(question), lambda one: t(NAMES[one])
     )
     if chosen in OF_VISITS and question.since is not None:
         span = choices.choice(
@@ -59,7 +71,9 @@ def audits(question: Question) -> None:
         if span == "all":
             question = replace(question, since=None)
     try:
-        PARTS[chosen][1](question)
+        PARTS[chosen](question)
+    except LinkError:
+        raise
     except CxError as error:
         st.info(words.plain(t(error.sentence, **error.details)))
 

@@ -20,7 +20,7 @@ def rests_on(metric_id: str, question: Question, n: int, *extra: str) -> None:
 
 
 def failures(question: Question) -> None:
-    """Items by their failures, and the share not shown by stage."""
+    """Items, those with the most failures first."""
     found = [one for one in audits_numbers.items(NOT_DONE, question) if one.estimate.n]
     if not found:
         return
@@ -51,7 +51,6 @@ def failures(question: Question) -> None:
         else t("nothing was failed")
     )
     rests_on(NOT_DONE, question, sum(one.estimate.n for one in ranked), extra)
-    _by_stage(question)
 
 
 def _failed(one: ItemNumber) -> float:
@@ -59,7 +58,7 @@ def _failed(one: ItemNumber) -> float:
     return one.estimate.n * one.estimate.value if one.estimate.value is not None else 0.0
 
 
-def _by_stage(question: Question) -> None:
+def by_stage(question: Question) -> None:
     """The defect form: required behaviour not shown, before, on and after."""
     asked = replace(question, by=("touchpoint",), period=None)
     metric = catalog.metric(NOT_DONE)

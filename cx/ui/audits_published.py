@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx.errors import said
 from cx.locale import t
 from cx.ui import words
 
@@ -12,12 +11,12 @@ from cx.ui import words
 _FIGURES = (
     (
         "KSQI",
-        said("11 items before, on and after the contact; 60 to 100 visits a company"),
-        said("quarterly"),
+        "11 items before, on and after the contact; 60 to 100 visits a company",
+        "quarterly",
         "A",
     ),
-    ("KS-CQI 2014", said("monitoring of calls by the programme"), "84.5", "A"),
-    ("KS-CQI 2014", said("customers of the same centres"), "68.0", "A"),
+    ("KS-CQI 2014", "monitoring of calls by the programme", "84.5", "A"),
+    ("KS-CQI 2014", "customers of the same centres", "68.0", "A"),
 )
 
 

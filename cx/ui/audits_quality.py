@@ -26,8 +26,8 @@ def draw(question: Question) -> None:
         st.info(
             t(
                 "No contact that was listened to is loaded: this part needs an audit "
-                "file whose lines name a contact_id (or an instrument called QA), with item, "
-                "score, channel and auditor."
+                "file whose lines name a contact_id (or an instrument called QA), with "
+                "item, score, channel and auditor."
             )
         )
         return

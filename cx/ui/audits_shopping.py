@@ -11,7 +11,7 @@ from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.stats.intervals import wilson_interval
 from cx.ui import audits_items, audits_numbers, cards, choices, figures, numbers, words
-from cx.ui.audits_failures import failures, rests_on
+from cx.ui.audits_failures import by_stage, failures, rests_on
 from cx.ui.audits_published import published
 from cx.ui.audits_visits import auditors, waves
 
@@ -67,9 +67,18 @@ def draw(question: Question) -> None:
         SCORE, asked, score.n, t("n of a cell is visits; below 10 visits it is hatched")
     )
     failures(asked)
-    _passed_by_site(asked)
-    auditors(asked)
-    waves(asked)
+    parts = {
+        t("By stage"): by_stage,
+        t("Passed, by site"): _passed_by_site,
+        t("Auditors"): auditors,
+        t("Waves"): waves,
+    }
+    # Only the open one is worked out.
+    tabs = st.tabs(list(parts), key="audit_tabs", on_change="rerun")
+    for tab, show in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(asked)
     published()
     cards.fine_print(SCORE, PASS, CRITICAL, NOT_DONE)
 

@@ -11,7 +11,7 @@ from cx import audits, catalog, charts, measure
 from cx.charts import ControlPoint, ControlWords
 from cx.errors import CxError
 from cx.locale import change as change_words
-from cx.locale import number, t, whole
+from cx.locale import t, whole
 from cx.measure import Estimate, Question
 from cx.stats import control
 from cx.stats.intervals import normal_quantile
@@ -41,30 +41,27 @@ def auditors(question: Question) -> None:
         Estimate(
             {"auditor": str(one.number)},
             one.visits,
-            one.effect.value,
-            one.effect.low,
-            one.effect.high,
+            100 * one.effect.value,
+            100 * one.effect.low,
+            100 * one.effect.high,
         )
         for one in found.effects
     ]
     label = lambda e: t("Auditor {number}", number=str(e.group["auditor"]))  # noqa: E731 - the same in chart and table
     spoken = replace(
         figures.chart_words(metric, title),
-        number=lambda value, unit: (
-            change_words(value, unit) if unit == "share" else number(value, unit)
-        ),
         axis=t("percentage points above or below the mean of auditors"),
     )
     audits_items.plain_chart(
         charts.ranked(
             estimates,
             label_of=label,
-            unit="share",
+            unit="points",
             words=spoken,
             reference=[charts.Line(0.0, t("mean of auditors"))],
         ),
         title=title,
-        alt=charts.alt_text(estimates, spoken, label_of=label, unit="share"),
+        alt=charts.alt_text(estimates, spoken, label_of=label, unit="points"),
         key="audit_auditors",
     )
     audits_items.table(

@@ -113,9 +113,7 @@ def share_words(found: Estimate) -> str:
     return cards.number_words(catalog.metric(SHARE), found)
 
 
-def tile(
-    label: str, found: Estimate, unit: str, *, about: str = "", of: str = "{n} customers"
-) -> None:
+def tile(label: str, found: Estimate, unit: str, *, about: str = "") -> None:
     """One number of an engine with its interval and its base, as a card."""
     with st.container(border=True, height="stretch"):
         st.markdown(":small[**" + words.plain(label) + "**]", help=about or None)
@@ -133,7 +131,7 @@ def tile(
         if words.note(found):
             st.caption(words.note(found))
         if found.n and found.status != "withheld":
-            st.caption(t(of, n=whole(found.n)))
+            st.caption(t("{n} customers", n=whole(found.n)))
 
 
 def gap_words(found: Difference, unit: str) -> str:
@@ -165,6 +163,7 @@ NAMES = {
     "profit": "Left after service",
     "score": "Score",
     "responded_at": "Answered",
+    "left_at": "Left",
 }
 
 

@@ -20,7 +20,6 @@ from cx import (
     uplift,
     wavering,
 )
-from cx.charts import Line
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import Estimate, Question, Rows
@@ -29,6 +28,7 @@ from cx.store import Store
 from cx.ui import customer_numbers as shared
 from cx.ui import figures, frame, state, words
 from cx.ui.behind import MOST_ROWS_SHOWN, column_words
+from cx.wavering_flags import RULES
 
 ENGINES: dict[str, Callable[..., Any]] = {
     one.__name__: one
@@ -62,14 +62,13 @@ NAMES = {
     "last_order_at": "Last order",
     "late": "Late",
     "margin": "Margin, net of discounts",
-    "money": "Paid in a year, less returns",
+    "money": "Paid in a year",
     "net": "Spent, net of discounts",
     "nps": "Likelihood to recommend",
     "orders": "Orders",
     "papers": "Papers wrong",
     "reasons": "Reasons",
     "score": "Score",
-    **{f"rule_{name}": label for name, label in wavering.RULES.items()},
 }
 
 
@@ -82,7 +81,7 @@ def _kept(
 
 
 def ask(name: str, question: Question, *options: Any) -> Any:
-    """What an engine says, kept by the data it was said of; None with its reason shown."""
+    """What an engine says, kept by its data; None with the reason shown."""
     asked = replace(question, by=(), period=None, parameters=())
     try:
         mart = state.store().mart(question.version)
@@ -127,10 +126,7 @@ def rows(fetch: Callable[[int], Rows], *, key: str, table: str = "purchase") -> 
     st.dataframe(
         filled,
         hide_index=True,
-        column_config={
-            column: t(NAMES[column]) if column in NAMES else column_words(table, column)
-            for column in filled
-        },
+        column_config={column: _column(table, column) for column in filled},
         key=f"rows_table_{key}",
     )
 
@@ -147,6 +143,13 @@ def rows(fetch: Callable[[int], Rows], *, key: str, table: str = "purchase") -> 
         key=f"rows_csv_{key}",
         on_click="ignore",
     )
+
+
+def _column(table: str, column: str) -> str:
+    rule = column.removeprefix("rule_")
+    if rule in RULES:
+        return t(RULES.get(rule, ""))
+    return t(NAMES[column]) if column in NAMES else column_words(table, column)
 
 
 def picked_rows(
@@ -171,7 +174,7 @@ def ranked(
     key: str,
     question: Question,
     opens: Callable[[int], None] | None = None,
-    reference: Sequence[Line] = (),
+    from_zero: bool = False,
 ) -> None:
     """A row for each number with its interval, a table twin, and rows on a click.
 
@@ -187,7 +190,7 @@ def ranked(
             label_of=lambda one: labels[id(one)],
             unit=unit,
             words=spoken,
-            reference=reference,
+            value_range=_from_zero(estimates) if from_zero else None,
         ),
         key=key,
         alt=charts.alt_text(
@@ -198,6 +201,12 @@ def ranked(
     if at is not None and opens:
         opens(at)
     twin(shown, unit=unit, key=key, question=question)
+
+
+def _from_zero(estimates: Sequence[Estimate]) -> tuple[float, float]:
+    """From nothing to a little above the highest limit of shares."""
+    highest = max((one.high or one.value or 0 for one in estimates), default=1.0)
+    return 0.0, min(1.0, 1.05 * highest) or 1.0
 
 
 def twin(

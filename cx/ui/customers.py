@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 import streamlit as st
 
 from cx.locale import t, whole
 from cx.measure import Question
-from cx.ui import choices, words
+from cx.ui import (
+    choices,
+    customers_loyalty,
+    customers_orders,
+    customers_profit,
+    customers_recovery,
+    customers_retention,
+    customers_sources,
+    customers_spend,
+    customers_visits,
+    customers_wavering,
+    words,
+)
 from cx.ui import customer_numbers as shared
 
 PARTS = {
@@ -24,17 +34,27 @@ PARTS = {
     "sources": "Where they come from, what offers bring",
     "orders": "Perfect orders",
 }
+DRAWN: dict[str, Callable[[Question], None]] = {
+    "visits": customers_visits.draw,
+    "retention": customers_retention.draw,
+    "spend": customers_spend.draw,
+    "profit": customers_profit.draw,
+    "loyalty": customers_loyalty.draw,
+    "wavering": customers_wavering.draw,
+    "recovery": customers_recovery.draw,
+    "sources": customers_sources.draw,
+    "orders": customers_orders.draw,
+}
 
 
 def customers(question: Question) -> None:
     """Draw the page."""
-    parts = [part for part in PARTS if find_spec(f"cx.ui.customers_{part}")]
+    parts = tuple(PARTS)
     chosen = choices.choice(
         "part", t("Part"), parts, parts[0], lambda part: t(PARTS[part])
     )
     _order_numbers(question)
-    draw: Callable[[Question], None] = import_module(f"cx.ui.customers_{chosen}").draw
-    draw(question)
+    DRAWN[chosen](question)
 
 
 def _order_numbers(question: Question) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import streamlit as st
 
@@ -84,7 +85,7 @@ def _lead(found: Loyalty) -> None:
 
 def _cuts(cuts: Cuts) -> str:
     return t(
-        "score {score} or more, {orders} orders or more",
+        "score {score}+, {orders}+ orders a year",
         score=whole(cuts.score),
         orders=whole(cuts.orders),
     )
@@ -103,6 +104,7 @@ def _four(question: Question, found: Loyalty) -> None:
             t("lower"),
         ),
         gap=t("spurious: a better offer away from leaving"),
+        names=tuple(t(CELLS.get(name, "")) for name in ORDER),
     )
     cells = []
     for name in ORDER:
@@ -118,7 +120,7 @@ def _four(question: Question, found: Loyalty) -> None:
     at = figures.picked("loyalty", len(ORDER))
     if at is not None:
         parts.picked_rows(
-            t(CELLS[ORDER[at]]),
+            t(CELLS.get(ORDER[at], "")),
             loyalty.cell_rows,
             replace(question, by=(), period=None, parameters=()),
             found,
@@ -128,10 +130,17 @@ def _four(question: Question, found: Loyalty) -> None:
         )
     stated(
         t(ATTITUDES[found.attitude]),
-        question,
+        replace(
+            question,
+            since=(found.as_of - timedelta(days=loyalty.DAYS)).date(),
+            until=found.as_of.date(),
+        ),
         n=found.placed,
         extra=(
-            t("as of {day}, orders and scores of the year before", day=day(found.as_of.date())),
+            t(
+                "orders less returns, and scores, of the year before {day}",
+                day=day(found.as_of.date()),
+            ),
             _cuts(found.cuts),
             t(
                 "{placed} of {buyers} customers are placed: {silent} have no score of "
@@ -155,16 +164,16 @@ def _as_rows(found: Loyalty) -> None:
 
     advice = {
         "true": t("Protect them"),
-        "latent": t("Find what keeps them from buying"),
-        "spurious": t("Mend it before a competitor asks"),
-        "none": t("Do not chase with discounts"),
+        "latent": t("Find what holds them back"),
+        "spurious": t("Mend it before rivals ask"),
+        "none": t("No discounts for them"),
     }
     shown = [_cell(found, name) for name in ORDER]
     st.dataframe(
         {
-            t("Group"): [t(CELLS[one.name]) for one in shown],
+            t("Group"): [t(CELLS.get(one.name, "")) for one in shown],
             t("Customers"): [share(one.people.value) for one in shown],
-            t("Paid in a year, less returns"): [money(one.money) for one in shown],
+            t("Paid in a year"): [money(one.money) for one in shown],
             t("Of all money"): [share(one.money_share) for one in shown],
             t("Orders with a discount"): [share(one.discounted) for one in shown],
             t("What follows"): [advice[one.name] for one in shown],

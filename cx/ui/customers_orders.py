@@ -59,7 +59,7 @@ def _lead(found: Perfect) -> None:
     cards.lead(
         "{perfect} of delivered orders are perfect; most are lost to “{cause}”: {share}.",
         perfect=cards.number_words(metric, found.perfect),
-        cause=t(CAUSES[worst.cause]),
+        cause=t(CAUSES.get(worst.cause, "")),
         share=shared.share_words(worst.first),
     )
 
@@ -67,13 +67,13 @@ def _lead(found: Perfect) -> None:
 def _losses(question: Question, found: Perfect) -> None:
     title = t("What orders are lost to, each order once")
     metric = catalog.metric(perfect.PERFECT)
-    steps = [Step(t(CAUSES[one.cause]), _taken(one.first)) for one in found.losses]
+    steps = [
+        Step(t(CAUSES.get(one.cause, "")), _taken(one.first)) for one in found.losses
+    ]
     spoken = replace(
         figures.chart_words(metric, title), axis=t("share of delivered orders")
     )
-    says = WaterfallWords(
-        start=t("All delivered"), end=t("Perfect"), change=change
-    )
+    says = WaterfallWords(start=t("All delivered"), end=t("Perfect"), change=change)
     end = found.perfect.value or 0.0
     st.markdown("#### " + title)
     shared.draw_chart(
@@ -81,15 +81,13 @@ def _losses(question: Question, found: Perfect) -> None:
             1.0, steps, end, unit="share", words=spoken, says=says, better="higher"
         ),
         key="lost_orders",
-        alt=charts.describe_waterfall(
-            1.0, steps, end, spoken, unit="share", says=says
-        ),
+        alt=charts.describe_waterfall(1.0, steps, end, spoken, unit="share", says=says),
     )
     at = figures.picked("lost_orders", len(steps))
     if at is not None:
         cause = found.losses[at].cause
         parts.picked_rows(
-            t(CAUSES[cause]),
+            t(CAUSES.get(cause, "")),
             perfect.lost_rows,
             replace(question, by=(), period=None, parameters=()),
             cause,
@@ -102,8 +100,8 @@ def _losses(question: Question, found: Perfect) -> None:
             (label, one)
             for loss in found.losses
             for label, one in (
-                (t(CAUSES[loss.cause]), loss.first),
-                (f"{t(CAUSES[loss.cause])} · {any_way}", loss.any),
+                (t(CAUSES.get(loss.cause, "")), loss.first),
+                (t(CAUSES.get(loss.cause, "")) + f" · {any_way}", loss.any),
             )
         ],
         unit="share",
@@ -198,7 +196,10 @@ def _rated(question: Question) -> None:
             )
         )
         return
-    both = [(t("After a late order"), found.late), (t("After one on time"), found.on_time)]
+    both = [
+        (t("After a late order"), found.late),
+        (t("After one on time"), found.on_time),
+    ]
     parts.ranked(
         both,
         unit="score",
@@ -227,7 +228,7 @@ def _rated(question: Question) -> None:
         )
     else:
         said = t(
-            "No clear difference after late orders ({gap}).",
+            "No clear difference after late orders: {gap}.",
             gap=parts.gap(found.difference, "score"),
         )
     st.markdown(words.plain(said))

@@ -91,11 +91,14 @@ def _lead(found: Recovery) -> None:
         )
         return
     cards.lead(
-        "Customers won back after a failure stand above those without one in {yes}, and "
-        "not clearly so in {no}. {said}.",
-        yes=", ".join(t(TITLES[one.name]) for one in yes),
-        no=", ".join(t(TITLES[one.name]) for one in no),
-        said=said,
+        "Recovery paradox in part. Customers won back after a failure are above those "
+        "without one in: {yes}. Not clearly in: {no}.",
+        yes="; ".join(
+            f"{t(TITLES[one.name])} {parts.gap(one.recovered, one.unit)}" for one in yes
+        ),
+        no="; ".join(
+            f"{t(TITLES[one.name])} {parts.gap(one.recovered, one.unit)}" for one in no
+        ),
     )
 
 
@@ -119,14 +122,14 @@ def _funnel(question: Question, found: Recovery) -> None:
             )
     title = t("From the failure to a satisfied customer")
     parts.ranked(
-        [(t(STAGES[str(one.group["stage"])]), one) for one in found.funnel],
+        [(t(STAGES.get(str(one.group["stage"]), "")), one) for one in found.funnel],
         unit="share",
         title=title,
         axis=t("first: share of all asked; then: share of those with a problem"),
         key="recovery_funnel",
         question=question,
         opens=lambda at: parts.picked_rows(
-            t(list(STAGES.values())[at]),
+            t(STAGES.get(list(STAGES)[at], "")),
             recovery.stage_rows,
             _plain(question),
             list(STAGES)[at],
@@ -149,14 +152,14 @@ def _outcome(question: Question, outcome: Outcome) -> None:
         return
     names = list(GROUPS)
     parts.ranked(
-        [(t(GROUPS[name]), outcome.groups[name]) for name in names],
+        [(t(GROUPS.get(name, "")), outcome.groups[name]) for name in names],
         unit=outcome.unit,
         title=title,
         axis=t(AXES[outcome.name]),
         key=f"recovery_{outcome.name}",
         question=question,
         opens=lambda at: parts.picked_rows(
-            t(GROUPS[names[at]]),
+            t(GROUPS.get(names[at], "")),
             recovery.group_rows,
             _plain(question),
             names[at],
@@ -166,7 +169,10 @@ def _outcome(question: Question, outcome: Outcome) -> None:
     )
     st.markdown(words.plain(_verdict(outcome)))
     extra = [
-        t("groups as customers say themselves, all in the same answer"),
+        t(
+            "won back: told us of a problem and gave its handling 4 or 5; not won back: "
+            "1 to 3; all said in the same answer"
+        ),
         t(
             "who complains and who is satisfied differs in more than the recovery: this "
             "goes together and is no proof of a cause"

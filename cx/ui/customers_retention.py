@@ -123,7 +123,7 @@ def _heat(found: list[Cohort], question: Question, lead: int) -> None:
         axis=t("months since the month of the first order"),
         unknown=t("that month is not over yet"),
     )
-    says = HeatWords(few=t("not over yet, or too few"))
+    says = HeatWords(few=t("not over or too few"))
     st.markdown("#### " + title)
     shared.draw_chart(
         charts.heatmap(
@@ -230,6 +230,13 @@ def _contract(question: Question, waits: Waits, lead: int) -> None:
         unit="share",
         key="contracts_twin",
         question=question,
+    )
+    shared.behind(
+        t("Customers behind this curve"),
+        cohorts.contract_rows,
+        key="contract_rows",
+        question=replace(question, parameters=()),
+        lead_days=lead,
     )
     stated(
         title,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import charts, sources, uplift
-from cx.charts import Line, Step, WaterfallWords
+from cx.charts import Step, WaterfallWords
 from cx.locale import change, number, t, whole
 from cx.measure import Estimate, Question
 from cx.sources import OUTCOMES, UNITS, Sources
@@ -51,8 +51,10 @@ def _sources(question: Question) -> None:
         "Most new customers came by {source}: {share}. {verdict}",
         source=first.name,
         share=shared.share_words(first.share),
-        verdict=t("They stay and like us differently, by source: {names}.",
-                  names=", ".join(one.name for one in differ))
+        verdict=t(
+            "They stay and like us differently, by source: {names}.",
+            names=", ".join(one.name for one in differ),
+        )
         if differ
         else t("Whether they stay and like us does not clearly differ by source."),
     )
@@ -75,6 +77,7 @@ def _sources(question: Question) -> None:
         unit="share",
         title=t("New customers by source"),
         axis=t("share of new customers"),
+        from_zero=True,
         key="sources",
         question=question,
         opens=lambda at: opens(at, "sources"),
@@ -84,13 +87,14 @@ def _sources(question: Question) -> None:
         t("Compare the sources by"),
         tuple(OUTCOMES),
         "back90",
-        lambda one: t(OUTCOMES[one]),
+        lambda one: t(OUTCOMES.get(one, "")),
     )
     parts.ranked(
         [(one.name, one.outcomes[by]) for one in found.sources],
         unit=UNITS[by],
-        title=t("{outcome}, by source", outcome=t(OUTCOMES[by])),
-        axis=t(OUTCOMES[by]),
+        title=t("{outcome}, by source", outcome=t(OUTCOMES.get(by, ""))),
+        axis=t(OUTCOMES.get(by, "")),
+        from_zero=UNITS[by] == "share",
         key="sources_by",
         question=question,
         opens=lambda at: opens(at, "sources_by"),
@@ -110,7 +114,7 @@ def _sources(question: Question) -> None:
         )
     )
     stated(
-        t(OUTCOMES[by]),
+        t(OUTCOMES.get(by, "")),
         question,
         n=found.new,
         extra=(
@@ -127,6 +131,8 @@ def _sources(question: Question) -> None:
 
 def _offer(question: Question) -> None:
     st.markdown("### " + t("What an offer brings"))
+    # A test has its own days: all of it counts, whatever period is looked at.
+    question = shared.always(question)
     left, right = st.columns(2)
     with left:
         days = int(
@@ -163,10 +169,14 @@ def _offer(question: Question) -> None:
     asked = replace(question, by=(), period=None, parameters=())
     again = found.measures["again"]
     parts.ranked(
-        [(t(ARM_NAMES["offered"]), again.offered), (t(ARM_NAMES["holdout"]), again.holdout)],
+        [
+            (t(ARM_NAMES["offered"]), again.offered),
+            (t(ARM_NAMES["holdout"]), again.holdout),
+        ],
         unit="share",
         title=t("Ordered again within {days} days", days=days),
         axis=t("share of customers"),
+        from_zero=True,
         key="offer_again",
         question=question,
         opens=lambda at: parts.picked_rows(
@@ -179,7 +189,6 @@ def _offer(question: Question) -> None:
             key="offer_again",
             table="purchase",
         ),
-        reference=(),
     )
     _money(found)
     _all(found)
@@ -189,6 +198,7 @@ def _offer(question: Question) -> None:
         n=again.offered.n + again.holdout.n,
         window=days,
         extra=(
+            t("all days of the test, whatever period is chosen above"),
             t("amounts in the unit of the file, returns taken off"),
             t("{n} customers are still inside their days", n=whole(found.waiting)),
             t("before the offer both groups were alike")
@@ -237,9 +247,7 @@ def _money(found: Uplift) -> None:
         Step(t("More discounts given"), step(discount.difference, -1)),
     ]
     spoken = replace(figures.chart_words(None, title), axis=t("amount per customer"))
-    says = WaterfallWords(
-        start=t("Held out, net"), end=t("Offered, net"), change=change
-    )
+    says = WaterfallWords(start=t("Held out, net"), end=t("Offered, net"), change=change)
     start, end = net.holdout.value or 0.0, net.offered.value or 0.0
     st.markdown("#### " + title)
     st.plotly_chart(
@@ -248,24 +256,22 @@ def _money(found: Uplift) -> None:
         ),
         key="offer_money",
         config=figures.CHART_CONFIG,
-        alt=charts.describe_waterfall(
-            start, steps, end, spoken, unit="money", says=says
-        ),
+        alt=charts.describe_waterfall(start, steps, end, spoken, unit="money", says=says),
     )
 
 
 def _all(found: Uplift) -> None:
     rows = [one for one in found.measures.values() if one.offered.n or one.holdout.n]
 
-    def said(one: Estimate, unit: str) -> str:
+    def told(one: Estimate, unit: str) -> str:
         return number(one.value, unit) if one.value is not None else "–"
 
     with st.expander(t("As a table"), icon=":material/table:"):
         st.dataframe(
             {
-                t("Number"): [t(MEASURES[one.name]) for one in rows],
-                t("Offered"): [said(one.offered, one.unit) for one in rows],
-                t("Held out"): [said(one.holdout, one.unit) for one in rows],
+                t("Number"): [t(MEASURES.get(one.name, "")) for one in rows],
+                t("Offered"): [told(one.offered, one.unit) for one in rows],
+                t("Held out"): [told(one.holdout, one.unit) for one in rows],
                 t("difference"): [parts.gap(one.difference, one.unit) for one in rows],
                 "n": [one.offered.n + one.holdout.n for one in rows],
             },

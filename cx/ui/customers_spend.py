@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from math import isnan
+from math import ceil, floor, isnan
 
 import streamlit as st
 
@@ -128,7 +129,13 @@ def _trap(question: Question, back: Repurchase, days: int) -> None:
     )
     shown = list(back.shares)
     shared.draw_chart(
-        charts.ranked(shown, label_of=_score, unit="share", words=spoken),
+        charts.ranked(
+            shown,
+            label_of=_score,
+            unit="share",
+            words=spoken,
+            value_range=_tenths(shown),
+        ),
         key="trap",
         alt=charts.alt_text(shown, label_of=_score, unit="share", words=spoken),
     )
@@ -161,6 +168,14 @@ def _trap(question: Question, back: Repurchase, days: int) -> None:
             t("who is satisfied differs in more than that: association, not cause"),
         ),
     )
+
+
+def _tenths(shown: Sequence[Estimate]) -> tuple[float, float] | None:
+    """A range between whole tenths, so that an axis has more than one tick."""
+    ends = [end for one in shown for end in (one.low, one.high) if end is not None]
+    if not ends:
+        return None
+    return floor(10 * min(ends)) / 10, ceil(10 * max(ends)) / 10
 
 
 def _score(one: Estimate) -> str:

@@ -11,12 +11,13 @@ from cx import charts, wavering
 from cx.after_contacts import COUNT_NAMES, COUNTS, AfterContacts
 from cx.charts import DumbbellWords, Pair
 from cx.locale import change, day, number, t, whole
-from cx.measure import Question
-from cx.ui import cards, choices, figures, words
+from cx.measure import Question, Rows
+from cx.ui import cards, choices, figures, state, words
 from cx.ui import customer_numbers as shared
 from cx.ui import customer_parts as parts
 from cx.ui.stated import stated
-from cx.wavering import RULES, Rule, Wavering
+from cx.wavering import Rule, Wavering
+from cx.wavering_flags import BACK_DAYS, RULES
 
 NEEDS = {
     "drop": "two scores of one customer",
@@ -50,6 +51,7 @@ def draw(question: Question) -> None:
         _precision(question, found)
     _listed(question, found)
     _contacts(question)
+    cards.fine_print("repurchase_90")
 
 
 def _lead(found: Wavering) -> None:
@@ -64,7 +66,7 @@ def _lead(found: Wavering) -> None:
     cards.lead(
         "“{rule}” points to {n} customers now; on earlier days {share} of those it "
         "pointed to did not order within 90 days, {gap} against the others.",
-        rule=t(RULES[best.name]),
+        rule=t(RULES.get(best.name, "")),
         n=whole(best.now),
         share=shared.share_words(best.flagged),
         gap=parts.gap(best.difference, "share"),
@@ -84,7 +86,7 @@ def _precision(question: Question, found: Wavering) -> None:
         change=change,
     )
     judged = [one for one in found.rules if one.judged.n]
-    pairs = [Pair(t(RULES[one.name]), one.flagged, one.others) for one in judged]
+    pairs = [Pair(t(RULES.get(one.name, "")), one.flagged, one.others) for one in judged]
     st.markdown("#### " + title)
     shared.draw_chart(
         charts.dumbbell(pairs, unit="share", words=spoken, says=says),
@@ -95,7 +97,7 @@ def _precision(question: Question, found: Wavering) -> None:
     if at is not None:
         one, flagged = judged[at // 2], at % 2 == 0
         parts.picked_rows(
-            t(RULES[one.name]),
+            t(RULES.get(one.name, "")),
             wavering.tried_rows,
             replace(question, by=(), period=None, parameters=()),
             found,
@@ -107,7 +109,7 @@ def _precision(question: Question, found: Wavering) -> None:
     st.markdown("\n".join(f"- {words.plain(_verdict(one))}" for one in found.rules))
     parts.twin(
         [
-            (f"{t(RULES[one.name])} · {side}", estimate)
+            (t(RULES.get(one.name, "")) + f" · {side}", estimate)
             for one in judged
             for side, estimate in (
                 (says.perceived, one.flagged),
@@ -121,9 +123,13 @@ def _precision(question: Question, found: Wavering) -> None:
     )
     stated(
         t("not back: no order in the 90 days after"),
-        question,
-        window=wavering.BACK_DAYS,
+        shared.always(question),
+        window=BACK_DAYS,
         extra=(
+            t(
+                "usual: nine in ten of the customer's own gaps between orders are "
+                "shorter; needs five orders"
+            ),
             t("tried on {days}", days=", ".join(day(one.date()) for one in found.days)),
             t(
                 "customers with an order in the year before the day; a rule sees "
@@ -142,21 +148,23 @@ def _verdict(one: Rule) -> str:
     if not one.judged.n:
         return t(
             "{rule}: cannot be judged; it needs {needs}.",
-            rule=t(RULES[one.name]),
+            rule=t(RULES.get(one.name, "")),
             needs=t(NEEDS[one.name]),
         )
     if one.difference is None:
         return t(
             "{rule}: too few to judge ({n} flagged).",
-            rule=t(RULES[one.name]),
+            rule=t(RULES.get(one.name, "")),
             n=whole(one.flagged.n),
         )
-    sentence = "{rule}: no better than chance ({gap})."
+    sentence = "{rule}: no better than chance: {gap}."
     if one.tells:
-        sentence = "{rule}: better than chance ({gap})."
+        sentence = "{rule}: better than chance: {gap}."
     elif one.difference.high < 0:
-        sentence = "{rule}: those it points to come back more often, not less ({gap})."
-    return t(sentence, rule=t(RULES[one.name]), gap=parts.gap(one.difference, "share"))
+        sentence = "{rule}: those it points to come back more often, not less: {gap}."
+    return t(
+        sentence, rule=t(RULES.get(one.name, "")), gap=parts.gap(one.difference, "share")
+    )
 
 
 def _listed(question: Question, found: Wavering) -> None:
@@ -165,7 +173,7 @@ def _listed(question: Question, found: Wavering) -> None:
         one.name
         for one in found.rules
         if st.checkbox(
-            words.plain(t(RULES[one.name])) + f" · {whole(one.now)}",
+            words.plain(t(RULES.get(one.name, ""))) + f" · {whole(one.now)}",
             value=one.tells,
             key=f"wavering_{one.name}",
         )
@@ -189,9 +197,7 @@ def _listed(question: Question, found: Wavering) -> None:
 
 def _flagged(
     question: Question, found: Wavering, rules: tuple[str, ...], most: int
-) -> wavering.Rows:
-    from cx.ui import state
-
+) -> Rows:
     return wavering.flagged_now(state.store(), question, found, rules, most)
 
 
@@ -201,8 +207,9 @@ def _contacts(question: Question) -> None:
         t("Ordering again after contacts, by"),
         tuple(COUNTS),
         "contacts",
-        lambda one: t(COUNT_NAMES[one]),
+        lambda one: t(COUNT_NAMES.get(one, "")),
     )
+    cards.card("repurchase_90", question)
     title = t("Ordering again, by contacts before")
     found: AfterContacts | None = parts.ask("after_contacts", question, kind)
     if found is None:
@@ -222,6 +229,7 @@ def _contacts(question: Question) -> None:
         unit="share",
         title=title,
         axis=t("share with an order in the 90 days after"),
+        from_zero=True,
         key="after_contacts",
         question=question,
     )
@@ -229,22 +237,20 @@ def _contacts(question: Question) -> None:
         said = t("Groups cannot be compared at equal past orders: they are too small.")
     elif not found.difference.clear:
         said = t(
-            "At equal past orders no clear difference goes with contacts ({gap}).",
+            "At equal past orders no clear difference goes with contacts: {gap}.",
             gap=parts.gap(found.difference, "share"),
         )
     else:
         said = t(
-            "At equal past orders, customers with most contacts order again {more} "
-            "those with none ({gap}). This goes together; it is no proof of a cause.",
-            more=t("more often than")
-            if found.difference.value > 0
-            else t("less often than"),
+            "At equal past orders, customers with most contacts differ from those with "
+            "none in ordering again by {gap}. This goes together; it is no proof of a "
+            "cause.",
             gap=parts.gap(found.difference, "share"),
         )
     st.markdown(words.plain(said))
     stated(
-        t(COUNT_NAMES[kind]),
-        question,
+        t(COUNT_NAMES.get(kind, "")),
+        shared.always(question),
         n=sum(one.n for one in found.crude),
         window=90,
         extra=(

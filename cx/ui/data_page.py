@@ -21,6 +21,7 @@ from cx.locale import t, whole
 from cx.ui import (
     cards,
     erase_dialog,
+    feeds,
     frame,
     in_detail,
     labels_screen,
@@ -56,6 +57,8 @@ def data_page() -> None:
     loaded.uploads(uploads)
     if uploads:
         erase_dialog.button()
+    if active:
+        feeds.draw()
     loaded.sample_sets()
 
 

@@ -48,7 +48,7 @@ def draw(question: Question) -> None:
     if typed:
         st.caption(
             t(
-                "{n} contacts were flagged on this page. They are kept with their "
+                "Contacts flagged on this page: {n}. They are kept with their "
                 "evidence and stand beside the numbers above, which count the flags of "
                 "exports only.",
                 n=whole(len(typed)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import isnan
 from typing import Any
@@ -98,7 +99,7 @@ def _effect(starts: Mapping[str, date]) -> None:
         "outcome",
         t("Outcome"),
         list(OUTCOMES),
-        next(iter(judged)),
+        next((name for name, one in judged.items() if _moved(one)), next(iter(judged))),
         lambda name: t(OUTCOMES[name]),
     )
     if chosen in judged:
@@ -115,6 +116,10 @@ def _three(found: Interval) -> tuple[str, str, str]:
 
 def _clear(found: Interval) -> bool:
     return found.low > 0 or found.high < 0
+
+
+def _moved(one: Coaching) -> bool:
+    return one.found.effect is not None and _clear(one.found.effect)
 
 
 def _verdict(found: Interval) -> str:
@@ -176,27 +181,27 @@ def _line(outcome: str, one: Coaching) -> None:
             Estimate(
                 {"step": str(event.step)},
                 int(event.n),
-                event.effect.value,
-                None if isnan(event.effect.low) else event.effect.low,
-                None if isnan(event.effect.high) else event.effect.high,
+                100 * event.effect.value,
+                None if isnan(event.effect.low) else 100 * event.effect.low,
+                None if isnan(event.effect.high) else 100 * event.effect.high,
                 "ok",
             ),
         )
         for event in one.found.events
         if not isnan(event.effect.value)
     ]
-    spoken = figures.chart_words(None, title)
+    spoken = replace(figures.chart_words(None, title), axis=t("percentage points"))
     says = EventWords(
         across=t("months since the start (0 is the first month)"),
         start=t("coaching"),
         label=t("month {step}", step="{step}"),
     )
     told.chart(
-        event_line(points, unit="share", words=spoken, says=says),
+        event_line(points, unit="points", words=spoken, says=says),
         [point.estimate for point in points],
-        unit="share",
+        unit="points",
         title=title,
-        alt=describe_event_line(points, spoken, unit="share", says=says),
+        alt=describe_event_line(points, spoken, unit="points", says=says),
         key="coaching_line",
         label_of=lambda e: says.label.format(step=e.group["step"]),
     )
@@ -210,7 +215,7 @@ def _line(outcome: str, one: Coaching) -> None:
             "before, less the same change of teams that had not started by then.",
             teams=names(one.found.compared),
         ),
-        t("n {n}, all months there are", n=whole(one.n)),
+        t("n {n}, all months there are.", n=whole(one.n)),
     ]
     if one.found.without:
         sentences.append(

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cx import front_line
-from cx.errors import CxError
+from cx.errors import CxError, said
 from cx.locale import day, t, whole
 from cx.typed import Said
 from cx.ui import frame, saying, state, words
 
 KIND = "abuse_flagged"
 KINDS_OF_ABUSE = (
-    "Insults or shouting",
-    "Threats",
-    "Sexual remarks",
-    "Fraud",
-    "Claims beyond reason",
+    said("Insults or shouting"),
+    said("Threats"),
+    said("Sexual remarks"),
+    said("Fraud"),
+    said("Claims beyond reason"),
 )
 
 
@@ -136,7 +136,7 @@ def _say(contact_id: str) -> None:
             t("A flag needs a kind of abuse and evidence. Nothing was recorded.")
         )
         return
-    values = {"contact_id": contact_id, "abuse": kind, "evidence": evidence}
+    values = {"contact_id": contact_id, "abuse": str(kind), "evidence": evidence}
     if saying.say(KIND, contact_id, values):
         st.session_state["flag_evidence"] = ""
 
@@ -150,9 +150,9 @@ def _before(typed: Mapping[str, Said], *, disabled: bool) -> None:
     with st.expander(
         t("Flagged on this page ({n})", n=whole(len(typed))), icon=":material/flag:"
     ):
-        for at, (contact_id, said) in enumerate(sorted(typed.items())[-20:]):
+        for at, (contact_id, one) in enumerate(sorted(typed.items())[-20:]):
             with st.container(horizontal=True, vertical_alignment="center"):
-                kind = str((said.values or {}).get("abuse") or "")
+                kind = str((one.values or {}).get("abuse") or "")
                 shown = t(kind) if kind in KINDS_OF_ABUSE else kind
                 st.markdown(words.plain(f"{contact_id} · {shown}"))
                 st.button(

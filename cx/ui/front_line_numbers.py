@@ -58,9 +58,12 @@ def standing_out(metric_id: str, question: Question) -> list[Estimate]:
 
 def per_thousand(found: Estimate) -> Estimate:
     """A share of contacts as contacts out of a thousand."""
+    return _times(found, PER)
 
+
+def _times(found: Estimate, by: float) -> Estimate:
     def times(value: float | None) -> float | None:
-        return None if value is None else PER * value
+        return None if value is None else by * value
 
     return replace(
         found, value=times(found.value), low=times(found.low), high=times(found.high)
@@ -68,15 +71,21 @@ def per_thousand(found: Estimate) -> Estimate:
 
 
 def in_unit(metric: Metric, found: Estimate) -> tuple[Estimate, str]:
-    """A number as this page shows it, with its unit: abuse is told per 1,000 contacts."""
-    if metric.id == "abuse_rate":
-        return per_thousand(found), "count"
-    return found, metric.unit
+    """A number as this page shows it, with its unit: abuse per 1,000, time in minutes."""
+    by = {"abuse_rate": PER, "after_abuse": 1 / 60}.get(metric.id)
+    return (_times(found, by) if by else found), unit_of(metric)
+
+
+def unit_of(metric: Metric) -> str:
+    """The unit of `in_unit`."""
+    return "count" if metric.id in ("abuse_rate", "after_abuse") else metric.unit
 
 
 def axis(metric: Metric) -> str:
     """What the numbers are, for an axis."""
-    return t("per 1,000 contacts") if metric.id == "abuse_rate" else words.unit(metric)
+    if metric.id == "abuse_rate":
+        return t("per 1,000 contacts")
+    return t("minutes") if metric.id == "after_abuse" else words.unit(metric)
 
 
 def said(metric: Metric, found: Estimate) -> str:
@@ -111,8 +120,8 @@ def card(metric_id: str, question: Question) -> Estimate:
         else:
             figure = number(shown.value, unit)
         st.metric(t(metric.name), figure, label_visibility="collapsed")
-        if metric_id == "abuse_rate":
-            st.caption(t("per 1,000 contacts"))
+        if unit != metric.unit:
+            st.caption(axis(metric))
         if shown.status == "ok" and shown.low is not None and shown.high is not None:
             st.caption(
                 t(

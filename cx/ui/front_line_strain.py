@@ -127,7 +127,7 @@ def _protected(question: Question) -> None:
         x=x_name,
         y=y_name,
         near=t("too close to a line to say which side"),
-        corners=("", "", "", t("exposed and unprotected")),
+        corners=("", "", "", t("unprotected")),
     )
     x_cut = charts.Line(across.value, t("all teams"))
     y_cut = charts.Line(up.value, t("all teams"))
@@ -180,22 +180,22 @@ def _in_words(found: Estimate, unit: str) -> str:
 
 def _teams(metric_id: str, question: Question) -> None:
     metric = catalog.metric(metric_id)
-    usual = told.one(metric_id, question)
+    usual, unit = told.in_unit(metric, told.one(metric_id, question))
     title = t("{measure}, by team", measure=t(metric.name))
-    found = told.by_team(metric_id, question)
+    found = [told.in_unit(metric, one)[0] for one in told.by_team(metric_id, question)]
     label = lambda e: words.value("team", e.group["team"])  # noqa: E731 - the same words in chart and table
-    spoken = figures.chart_words(metric, title)
+    spoken = replace(figures.chart_words(metric, title), axis=told.axis(metric))
     reference = (
         [charts.Line(usual.value, t("all teams"))] if usual.value is not None else []
     )
     told.chart(
         charts.ranked(
-            found, label_of=label, unit=metric.unit, words=spoken, reference=reference
+            found, label_of=label, unit=unit, words=spoken, reference=reference
         ),
         found,
-        unit=metric.unit,
+        unit=unit,
         title=title,
-        alt=charts.alt_text(found, label_of=label, unit=metric.unit, words=spoken),
+        alt=charts.alt_text(found, label_of=label, unit=unit, words=spoken),
         key="strain_teams",
         label_of=label,
     )
@@ -205,8 +205,9 @@ def _teams(metric_id: str, question: Question) -> None:
 def _trend(metric_id: str, question: Question) -> None:
     """All teams that are told, month by month."""
     metric = catalog.metric(metric_id)
+    unit = told.unit_of(metric)
     found = [
-        one
+        told.in_unit(metric, one)[0]
         for one in numbers.estimates(metric_id, replace(question, period="month"))
         if one.group["period"] is not None
     ]
@@ -216,13 +217,14 @@ def _trend(metric_id: str, question: Question) -> None:
     spoken = replace(
         figures.chart_words(metric, title),
         period=lambda start: words.period_label(start, "month"),
+        axis=told.axis(metric),
     )
     told.chart(
-        charts.trend(found, unit=metric.unit, words=spoken),
+        charts.trend(found, unit=unit, words=spoken),
         found,
-        unit=metric.unit,
+        unit=unit,
         title=title,
-        alt=charts.describe_trend(found, unit=metric.unit, words=spoken),
+        alt=charts.describe_trend(found, unit=unit, words=spoken),
         key="strain_trend",
         label_of=lambda e: words.period_label(e.group["period"], "month"),
     )

@@ -103,7 +103,9 @@ def _missing(chosen: str, rated: list[Estimate], other: list[Estimate]) -> None:
                 "needed."
             )
         )
-    if not any(one.n for one in other):
+    if any(one.status == "withheld" for one in (*rated, *other)):
+        st.info(t("Too few answers to compare them."))
+    elif not any(one.n for one in other):
         st.info(
             t(
                 "Nobody was asked what they expect of a touchpoint. A survey that asks "

@@ -6,7 +6,6 @@ import streamlit as st
 
 from cx import catalog, charts
 from cx.charts import Line, Place, QuadrantWords
-from cx.errors import said
 from cx.kano import Feature
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
@@ -16,12 +15,12 @@ from cx.ui.stated import stated
 
 BETTER, WORSE, CONTRADICTORY = "kano_better", "kano_worse", "kano_questionable"
 NAMES = {
-    "A": said("attractive"),
-    "O": said("one-dimensional"),
-    "M": said("must-be"),
-    "I": said("indifferent"),
-    "R": said("reversed"),
-    "Q": said("contradictory"),
+    "A": "attractive",
+    "O": "one-dimensional",
+    "M": "must-be",
+    "I": "indifferent",
+    "R": "reversed",
+    "Q": "contradictory",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -130,7 +131,7 @@ def _matrix(posts: list[Post], stages: list[str], today: date) -> None:
         place = (methods.index(post["method"]), stages.index(post["stage"]))
         cells.append(Cell(*place, found, in_words(post)))
     title = t("Days since you last listened, by way and stage")
-    talk = figures.chart_words(None, title, withheld=t("no date given"))
+    talk = replace(figures.chart_words(None, title), withheld=t("no date given"))
     says = HeatWords(few=t("no date given"))
     rows = [method_words(method) for method in methods]
     columns = [stage_words(stage) for stage in stages]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 import streamlit as st
 
-from cx.errors import said
 from cx.locale import number, t, whole
 from cx.measure import Question
 from cx.reasons import Tower, is_other, largest
@@ -17,34 +14,50 @@ from cx.ui import (
     choices,
     frame,
     reasons_actions,
+    reasons_alerts,
+    reasons_benefit,
+    reasons_cost,
     reasons_matrix,
     reasons_numbers,
+    reasons_objections,
     reasons_per_x,
+    reasons_self_service,
+    reasons_silent,
     reasons_skyline,
     saying,
+    state,
     words,
 )
 
 # In the order of the work: see, measure, decide, act, check.
-PARTS: dict[str, tuple[str, Callable[[Question], None]]] = {
-    "skyline": (said("Skyline"), reasons_skyline.draw),
-    "per_x": (said("Contacts per X"), reasons_per_x.draw),
-    "matrix": (said("Value and irritant"), reasons_matrix.draw),
-    "actions": (said("Owners and actions"), reasons_actions.draw),
+TITLES = {
+    "skyline": "Skyline",
+    "per_x": "Contacts per X",
+    "matrix": "Value and irritant",
+    "actions": "Owners and actions",
+    "benefit": "Did it work?",
+    "cost": "Cost of unnecessary service",
+    "self_service": "Self-service",
+    "alerts": "Proactive alerts",
+    "silent": "Silent sufferers",
+    "objections": "Recovery and cross-selling",
 }
+PARTS: dict[str, Callable[[Question], None]] = {
+    "skyline": reasons_skyline.draw,
+    "per_x": reasons_per_x.draw,
+    "matrix": reasons_matrix.draw,
+    "actions": reasons_actions.draw,
+    "benefit": reasons_benefit.draw,
+    "cost": reasons_cost.draw,
+    "self_service": reasons_self_service.draw,
+    "alerts": reasons_alerts.draw,
+    "silent": reasons_silent.draw,
+    "objections": reasons_objections.draw,
+}
+# About all contacts; each further part opens with a sentence of its own.
+ABOUT_REASONS = ("skyline", "per_x", "matrix", "actions")
 # Parts that do without contacts, and say themselves what they need.
 WITHOUT_CONTACTS = ("self_service", "alerts", "silent")
-LATER = {
-    "benefit": said("Did it work?"),
-    "cost": said("Cost of unnecessary service"),
-    "self_service": said("Self-service"),
-    "alerts": said("Proactive alerts"),
-    "silent": said("Silent sufferers"),
-    "objections": said("Recovery and cross-selling"),
-}
-for _name, _title in LATER.items():
-    if find_spec(f"cx.ui.reasons_{_name}"):
-        PARTS[_name] = (_title, import_module(f"cx.ui.reasons_{_name}").draw)
 
 
 def reasons(question: Question) -> None:
@@ -52,15 +65,17 @@ def reasons(question: Question) -> None:
     choices.check("part", tuple(PARTS))
     saying.say_turned()
     found = reasons_numbers.towers(question)
-    _lead(found)
+    if state.view().option("part", "skyline") in ABOUT_REASONS:
+        _lead(found)
     part = choices.choice(
-        "part", t("Part"), tuple(PARTS), "skyline", lambda name: t(PARTS[name][0])
+        "part", t("Part"), tuple(PARTS), "skyline", lambda name: t(TITLES[name])
     )
     if not found and part not in WITHOUT_CONTACTS:
         _no_contacts(question)
         return
-    PARTS[part][1](question)
-    cards.fine_print("reason_unknown")
+    PARTS[part](question)
+    if part in ABOUT_REASONS:
+        cards.fine_print("reason_unknown")
 
 
 def _lead(found: list[Tower]) -> None:

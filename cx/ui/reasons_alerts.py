@@ -8,7 +8,7 @@ import streamlit as st
 
 from cx import alerts, catalog, charts
 from cx.alerts import Around, Told
-from cx.charts import EventWords
+from cx.charts import AroundWords
 from cx.compare import Compared
 from cx.errors import CxError
 from cx.locale import change as change_words
@@ -17,7 +17,7 @@ from cx.measure import Question
 from cx.stats.compare import Difference
 from cx.store import Store
 from cx.ui import cards, choices, figures, frame, words
-from cx.ui.reasons_more import figure, key, needs
+from cx.ui.reasons_more import figure, key, lead, needs
 from cx.ui.stated import stated
 
 RATE = "alerted_contact_rate"
@@ -63,7 +63,11 @@ def draw(question: Question) -> None:
     one, two = st.columns(2)
     with one:
         about = choices.choice(
-            "about", t("Contacts about"), tuple(ABOUT), "same", lambda a: t(ABOUT[a])
+            "alert_about",
+            t("Contacts about"),
+            tuple(ABOUT),
+            "same",
+            lambda a: t(ABOUT[a]),
         )
     with two:
         days = choices.choice(
@@ -96,7 +100,7 @@ def _arms(question: Question, about: str, days: str) -> Compared:
 
 def _no_claim(question: Question, base: Told, about: str, days: str) -> None:
     """Without a holdout there is a number, and no effect."""
-    cards.lead(
+    lead(
         "Nobody was held out of the {n} alerts, so nothing can be claimed about what "
         "they save.",
         n=whole(base.alerts),
@@ -119,10 +123,10 @@ def _lead(found: Compared, base: Told, days: str) -> None:
     }
     gap = found.difference
     if gap is None:
-        cards.lead("The effect of the alerts cannot be judged yet: too few customers.")
+        lead("The effect of the alerts cannot be judged yet: too few customers.")
         return
     if not gap.clear:
-        cards.lead(
+        lead(
             "No clear effect of the alerts: within {days} days {told} of those told got "
             "in touch, {held} of those held out.",
             **values,
@@ -138,7 +142,7 @@ def _lead(found: Compared, base: Told, days: str) -> None:
     )
     if gap.value > 0:
         value, low, high = -value, -high, -low
-    cards.lead(
+    lead(
         sentence,
         **values,
         avoided=number(round(value), "count"),
@@ -229,7 +233,7 @@ def _curve(question: Question, about: str) -> None:
     spoken = replace(
         figures.chart_words(None, title), axis=t("share of customers on that day")
     )
-    says = EventWords(
+    says = AroundWords(
         first=t("Told"),
         second=t("Held out"),
         event=t("the alert"),
@@ -238,7 +242,7 @@ def _curve(question: Question, about: str) -> None:
     )
     st.markdown("#### " + title)
     figure(
-        charts.event_line(
+        charts.around(
             found.days,
             found.alerted,
             found.held_out,
@@ -247,7 +251,7 @@ def _curve(question: Question, about: str) -> None:
             says=says,
         ),
         name="around_alert",
-        alt=charts.describe_event_line(
+        alt=charts.describe_around(
             found.days, found.alerted, found.held_out, spoken, unit="share", says=says
         ),
     )

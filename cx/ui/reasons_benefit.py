@@ -10,14 +10,14 @@ import streamlit as st
 
 from cx import benefit, catalog, charts, reasons
 from cx.benefit import Benefit, Weekly
-from cx.charts import EventWords
+from cx.charts import AroundWords
 from cx.errors import LinkError
 from cx.locale import day, number, t, whole
 from cx.measure import NOT_RECORDED, Estimate, Question
 from cx.stats.did import Effect
 from cx.store import Store
-from cx.ui import behind, cards, choices, figures, saying, state, words
-from cx.ui.reasons_more import figure, key, needs
+from cx.ui import behind, choices, figures, saying, state, words
+from cx.ui.reasons_more import figure, key, lead, needs
 from cx.ui.reasons_neighbours import neighbours, warning
 from cx.ui.stated import stated
 
@@ -80,7 +80,7 @@ def draw(question: Question) -> None:
     others = [name for name in starts if name != reason]
     judged = benefit.benefit(found, reason, start, most_weeks=int(span), acted_on=others)
     if judged is None or judged.judged.effect is None:
-        cards.lead(
+        lead(
             "Whether the action on {reason} worked cannot be said yet: it takes four "
             "whole weeks on each side of {day}, and 30 contacts before it.",
             reason=reason,
@@ -142,14 +142,14 @@ def _lead(found: Benefit, effect: Effect) -> None:
         "weeks": whole(effect.weeks[1]),
     }
     if not effect.clear:
-        cards.lead(
+        lead(
             "No clear effect on {reason} since {day}: {change} against untouched reasons "
             "(95% interval {low} to {high}).",
             **values,
         )
         return
     if effect.value < 0:
-        cards.lead(
+        lead(
             "{reason}: {change} against untouched reasons since {day} (95% interval "
             "{low} to {high}). In {weeks} weeks {avoided} contacts did not come ({least} "
             "to {most}).",
@@ -159,7 +159,7 @@ def _lead(found: Benefit, effect: Effect) -> None:
             most=number(round(high), "count"),
         )
         return
-    cards.lead(
+    lead(
         "{reason} rose against untouched reasons since {day}: {change} (95% interval "
         "{low} to {high}).",
         **values,
@@ -169,7 +169,7 @@ def _lead(found: Benefit, effect: Effect) -> None:
 def _chart(found: Benefit, asked: Question) -> None:
     title = t("Contacts by week, around the start of the action")
     spoken = replace(figures.chart_words(None, title), axis=t("contacts a week"))
-    says = EventWords(
+    says = AroundWords(
         first=found.reason,
         second=t("had it moved as untouched reasons did"),
         event=t("start: {day}", day=day(found.start)),
@@ -182,11 +182,11 @@ def _chart(found: Benefit, asked: Question) -> None:
     )
     st.markdown("#### " + title)
     figure(
-        charts.event_line(
+        charts.around(
             found.offsets, actual, expected, unit="count", words=spoken, says=says
         ),
         name="around_action",
-        alt=charts.describe_event_line(
+        alt=charts.describe_around(
             found.offsets, actual, expected, spoken, unit="count", says=says
         ),
     )

@@ -15,9 +15,9 @@ from cx.locale import change as change_words
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.store import Store
-from cx.ui import begun, behind, cards, choices, figures, state, words
+from cx.ui import begun, behind, choices, figures, state, words
 from cx.ui.overview import breakdowns
-from cx.ui.reasons_more import figure, key, needs, table, verbs
+from cx.ui.reasons_more import figure, key, lead, needs, table, verbs
 from cx.ui.reasons_skyline import say_base
 from cx.unnecessary import UNNECESSARY, Costs, Part
 
@@ -44,7 +44,7 @@ def draw(question: Question) -> None:
     one, two = st.columns(2)
     with one:
         shown = choices.choice(
-            "measure", t("Shown"), tuple(MEASURES), "contacts", lambda m: t(MEASURES[m])
+            "waste", t("Shown"), tuple(MEASURES), "contacts", lambda m: t(MEASURES[m])
         )
     with two:
         hourly = choices.amount("hourly", t("Cost of one hour of work"))
@@ -107,19 +107,19 @@ def _lead(found: Costs) -> None:
         "money": number(round(part.cost), "money"),
     }
     if every.costed and every.timed:
-        cards.lead(
+        lead(
             "{n} of {all} contacts ({share}) need not be: they cost {money} and took "
             "{hours} hours of work.",
             **values,
         )
     elif every.timed:
-        cards.lead(
+        lead(
             "{n} of {all} contacts ({share}) need not be: they took {hours} hours of "
             "work.",
             **values,
         )
     else:
-        cards.lead("{n} of {all} contacts ({share}) need not be.", **values)
+        lead("{n} of {all} contacts ({share}) need not be.", **values)
 
 
 def _waterfall(

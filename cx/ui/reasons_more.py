@@ -14,7 +14,7 @@ from cx.locale import t
 from cx.measure import Question
 from cx.reasons import verb
 from cx.store import Store
-from cx.ui import figures, frame, reasons_numbers, reasons_proposed, saying, state
+from cx.ui import figures, frame, reasons_numbers, reasons_proposed, saying, state, words
 
 
 def key(question: Question) -> tuple[Store, str]:
@@ -23,8 +23,7 @@ def key(question: Question) -> tuple[Store, str]:
 
 
 def verbs(question: Question) -> dict[str, str]:
-    """What to do with each reason that is scored by both sides, as the matrix shows "
-    "it."""
+    """What to do with each reason scored by both sides, as the matrix shows it."""
     said = saying.latest("reason_scored")
     if not said:
         return {}
@@ -39,6 +38,12 @@ def verbs(question: Question) -> dict[str, str]:
         if chosen:
             placed[reason] = chosen
     return placed
+
+
+def lead(sentence: str, /, **values: object) -> None:
+    """What a part opens with, under the sentence of the page."""
+    shown = {name: words.plain(str(value)) for name, value in values.items()}
+    st.markdown("##### " + t(sentence, **shown))
 
 
 def needs(sentence: str) -> None:

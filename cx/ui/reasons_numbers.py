@@ -10,7 +10,6 @@ from math import fsum
 import streamlit as st
 
 from cx import reason_units, reasons
-from cx.errors import said
 from cx.locale import number, t
 from cx.measure import Estimate, Question, period_bounds
 from cx.measure.estimate import LOW_BASE
@@ -26,12 +25,12 @@ PER = 100
 OWN = "own"
 NOBODY = Tower(None, 0, 0, 0, Decimal(0), 0)
 PER_WORDS = {
-    "orders": said("orders"),
-    "shipments": said("shipments"),
-    "active customers": said("active customers"),
-    "invoices": said("invoices"),
-    "~order": said("orders of the order file"),
-    "~visit": said("visits of the order file"),
+    "orders": "orders",
+    "shipments": "shipments",
+    "active customers": "active customers",
+    "invoices": "invoices",
+    "~order": "orders of the order file",
+    "~visit": "visits of the order file",
 }
 
 

@@ -14,7 +14,7 @@ from cx.measure import Estimate, Question
 from cx.store import Store
 from cx.ui import cards, choices, figures, numbers, state, words
 from cx.ui.reasons_matrix import verb_words
-from cx.ui.reasons_more import gap, key, needs, verbs
+from cx.ui.reasons_more import gap, key, lead, needs, verbs
 from cx.ui.stated import stated
 
 NET, EASE = "net_value_per_contact", "ease_when_offered"
@@ -78,26 +78,26 @@ def _net(asked: Question, whole: Estimate) -> None:
     paying = [name for name, _, e in quadrants if e.low is not None and e.low > 0]
     losing = [name for name, _, e in quadrants if e.high is not None and e.high < 0]
     if not quadrants:
-        cards.lead(
+        lead(
             "A contact brings {value} on average, sales less handling. Score the reasons "
             "to see in which of them selling pays.",
             value=cards.number_words(metric, whole),
         )
     elif paying:
-        cards.lead(
+        lead(
             "Selling pays in contacts to {paying}; on average a contact brings {value}.",
             paying=", ".join(paying),
             value=cards.number_words(metric, whole),
         )
     elif losing:
-        cards.lead(
+        lead(
             "Sales do not pay for the handling in contacts to {losing}; on average a "
             "contact brings {value}.",
             losing=", ".join(losing),
             value=cards.number_words(metric, whole),
         )
     else:
-        cards.lead(
+        lead(
             "Whether selling pays is not clear for any group of reasons; on average a "
             "contact brings {value}.",
             value=cards.number_words(metric, whole),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts, self_service
+from cx.charts.frame import flipped
 from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
@@ -14,7 +15,7 @@ from cx.palette import BAD
 from cx.self_service import Attempts
 from cx.store import Store
 from cx.ui import cards, figures, frame, numbers, words
-from cx.ui.reasons_more import key, needs
+from cx.ui.reasons_more import key, lead, needs
 from cx.ui.stated import stated
 
 KEPT = "self_service_containment"
@@ -84,7 +85,7 @@ def _said_of(base: Attempts) -> None:
 def _leaks(question: Question) -> list[Estimate]:
     """By task, the share of attempts after which somebody had to help, most first."""
     found = numbers.estimates(KEPT, replace(question, by=("reason",)))
-    return sorted((charts.flipped(e) for e in found), key=lambda e: -(e.value or 0))
+    return sorted((flipped(e) for e in found), key=lambda e: -(e.value or 0))
 
 
 def _lead(question: Question, leaks: list[Estimate]) -> None:
@@ -92,25 +93,25 @@ def _lead(question: Question, leaks: list[Estimate]) -> None:
     kept = numbers.estimate(KEPT, question)
     done = numbers.estimate("self_service_success", question)
     if kept.value is None:
-        cards.lead(
+        lead(
             "{done} of attempts were completed; what came after cannot be said: {why}",
             done=cards.number_words(catalog.metric("self_service_success"), done),
             why=words.note(kept),
         )
         return
-    leak = charts.flipped(kept)
+    leak = flipped(kept)
     values: dict[str, object] = {
         "done": number(done.value or 0, "share"),
         "leak": cards.number_words(metric, leak),
     }
     worst = next((one for one in leaks if one.status == "ok"), None)
     if worst is None or done.value is None:
-        cards.lead(
+        lead(
             "After {leak} of attempts the customer had to ask somebody within 7 days.",
             leak=values["leak"],
         )
         return
-    cards.lead(
+    lead(
         "{done} of attempts were completed; after {leak} of attempts the customer had to "
         "ask somebody within 7 days. Most leaks: {task}, {share}.",
         **values,

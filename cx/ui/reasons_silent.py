@@ -1,5 +1,4 @@
-"""The iceberg: problems that nobody hears of, and what becomes of those who keep "
-"quiet."""
+"""The iceberg: problems nobody hears of, and what becomes of those who keep quiet."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.store import Store
 from cx.ui import cards, figures, numbers, words
-from cx.ui.reasons_more import gap, key, needs
+from cx.ui.reasons_more import gap, key, lead, needs
 from cx.ui.stated import stated
 
 STAYS = "stays_after_problem"
@@ -57,14 +56,14 @@ def draw(question: Question) -> None:
 def _lead(chain: list[Estimate]) -> None:
     problem, contacted, resolved = chain
     if problem.value is None or contacted.value is None:
-        cards.lead(
+        lead(
             "{share} of surveyed customers had a problem. How many of them got in touch "
             "is not known: {why}",
             share=cards.number_words(catalog.metric(CHAIN[0]), problem),
             why=words.note(contacted) or t("no survey asks it"),
         )
         return
-    cards.lead(
+    lead(
         "Of 100 customers {problem} had a problem, {contacted} got in touch about it and "
         "{silent} kept quiet.",
         problem=number(100 * problem.value, "points"),

@@ -119,7 +119,8 @@ def _value(kind: str, value: Any) -> str:
     if kind == WHOLE:
         return whole(value)
     if kind == NUMBER:
-        return number(value, "count")
+        # Few contacts per X are a small number: no digit that was typed is lost.
+        return number(value, "count") if float(value).is_integer() else f"{value:.6g}"
     return choice_words(value) if kind == CHOICE else str(value)
 
 
