@@ -139,7 +139,7 @@ def _rows(store: Store, question: Question, select: str) -> list[tuple[Any, ...]
 def stages(store: Store, version: int | None = None) -> list[Stage]:
     """Touchpoints with a place in the surveyed journey, in its order.
 
-    Audits number the stages of a visit by a count of their own, so theirs are not mixed in.
+    Audits count the stages of a visit by themselves, so theirs are not mixed in.
     """
     alias = store.mart(version)
     found = store.query(

@@ -26,10 +26,10 @@ _FLAGS = """,
 flagged as (
     select
         *,
-        case when delivered_at <= promised_at then 0 else 1 end as late,
-        case when complete then 0 else 1 end as incomplete,
-        case when undamaged then 0 else 1 end as damaged,
-        case when documented then 0 else 1 end as papers
+        case when late then 1 else 0 end as lost_late,
+        case when complete then 0 else 1 end as lost_incomplete,
+        case when undamaged then 0 else 1 end as lost_damaged,
+        case when documented then 0 else 1 end as lost_papers
     from observation
 ),
 
@@ -37,10 +37,10 @@ caused as (
     select
         *,
         case
-            when late = 1 then 'late'
-            when incomplete = 1 then 'incomplete'
-            when damaged = 1 then 'damaged'
-            when papers = 1 then 'papers'
+            when lost_late = 1 then 'late'
+            when lost_incomplete = 1 then 'incomplete'
+            when lost_damaged = 1 then 'damaged'
+            when lost_papers = 1 then 'papers'
         end as first_cause
     from flagged
 )
@@ -80,7 +80,7 @@ class Perfect:
 def perfect(store: Store, question: Question) -> Perfect | None:
     """Perfect orders and what the others are lost to; None where no order says all."""
     sums = ", ".join(
-        f"sum({name}) as any_{name}, "
+        f"sum(lost_{name}) as any_{name}, "
         f"sum(case when first_cause = '{name}' then 1 else 0 end) as first_{name}"
         for name in CAUSES
     )
@@ -138,7 +138,7 @@ delivered as (
         purchase.occurred_at,
         purchase.promised_at,
         purchase.delivered_at,
-        case when purchase.delivered_at > purchase.promised_at then 1 else 0 end as late
+        case when purchase.late then 1 else 0 end as late
     from purchase
     where
         purchase.kind = 'order'

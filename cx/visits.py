@@ -13,12 +13,6 @@ from cx.store import Store
 ANSWERED_WITHIN = 35
 MEASURES = ("satisfied", "hard", "late")
 FIRST = (1, 2, 3)
-# A promise without a time of day is kept up to the end of that day.
-LATE = """case
-            when promised_at = date_trunc('day', promised_at)
-                then cast(delivered_at as date) > cast(promised_at as date)
-            else delivered_at > promised_at
-        end"""
 
 _MET = f"""
 , told as (
@@ -58,7 +52,7 @@ delivered as (
     select
         step.customer_key,
         step.visit,
-        max(case when {LATE} then 1 else 0 end) as late
+        max(case when bought.late then 1 else 0 end) as late
     from step
     inner join bought
         on
@@ -66,8 +60,7 @@ delivered as (
             and step.on_day = cast(bought.occurred_at as date)
     where
         step.visit <= 3
-        and bought.delivered_at is not null
-        and bought.promised_at is not null
+        and bought.late is not null
     group by step.customer_key, step.visit
 )
 
@@ -124,14 +117,13 @@ def met_on(store: Store, question: Question, *, visit: str, lead_days: int) -> l
 
 
 # After late and after timely delivery: an answer is about the last order before it.
-_AFTER_DELIVERY = f"""
+_AFTER_DELIVERY = """
 , rated as (
     select
         answer.row_id,
         answer.score,
         bought.customer_key,
-        bought.promised_at,
-        bought.delivered_at,
+        bought.late,
         row_number() over (
             partition by answer.row_id order by bought.occurred_at desc, bought.row_id
         ) as back
@@ -151,13 +143,12 @@ _AFTER_DELIVERY = f"""
 judged as (
     select
         customer_key,
-        case when {LATE} then 1 else 0 end as late,
+        case when late then 1 else 0 end as late,
         score
     from rated
     where
         back = 1
-        and delivered_at is not null
-        and promised_at is not null
+        and late is not null
 ),
 
 of_customer as (

@@ -42,13 +42,8 @@ expect = { value = 0.5, n = 2 }
 */
 select
     *,
-    case
-        when delivered_at <= promised_at
-            then 1
-        else 0
-    end as value
+    case when late then 0 else 1 end as value
 from purchase
 where
     kind = 'order'
-    and promised_at is not null
-    and delivered_at is not null
+    and late is not null

@@ -44,7 +44,7 @@ select
     *,
     case
         when
-            delivered_at <= promised_at
+            not late
             and complete
             and undamaged
             and documented
@@ -54,8 +54,7 @@ select
 from purchase
 where
     kind = 'order'
-    and promised_at is not null
-    and delivered_at is not null
+    and late is not null
     and complete is not null
     and undamaged is not null
     and documented is not null

@@ -100,8 +100,10 @@ def make_staff_answers(chance: Chance) -> list[Row]:
                         control += (score - 3.8) * (dimension in CONTROL) / 9
                         skipped = chance.happens(0.02)
                         rows.append(
-                            [response, at, "staff", dimension, item]
-                            + [None if skipped else score, 5, team, role]
+                            [
+                                *(response, at, "staff", dimension, item),
+                                *(None if skipped else score, 5, team, role),
+                            ]
                         )
                 felt = ENPS_START + ENPS_PER_CONTROL * control + chance.normal(0, 1.6)
                 enps = rating(felt, low=0, high=10)

@@ -182,7 +182,11 @@ NOT_COUNTED["purchase"] = {"kind": "return", "occurred_at": "2025-02-12", "amoun
 NOT_COUNTED["audit_item"] = {"visit_id": "x1", "applicable": "false"}
 # An attempt of which nothing is known, an alert to nobody in particular.
 NOT_COUNTED["attempt"] = {"started_at": "2026-01-01 12:00", "reason": "refund"}
-NOT_COUNTED["alert"] = {"sent_at": "2026-01-05 09:00", "customer_id": "0", "held_out": None}
+NOT_COUNTED["alert"] = {
+    "sent_at": "2026-01-05 09:00",
+    "customer_id": "0",
+    "held_out": None,
+}
 NOT_COUNTED["alert"]["placeholder"] = "true"
 NOT_COUNTED["shift"] = {"agent_id": "G9", "contacts": "7"}
 # Episodes are made from contacts.

@@ -130,9 +130,12 @@ def test_the_headers_are_the_agreed_ones(name, header):
 
 # SHA-256 of the columns up to `membership`, as they were before others stood behind them.
 FIRST_COLUMNS = {
-    "hanbit_contacts.csv": "41c480a18e24fed8efb762d28cc318fd4cf72661f1550bd57e80db5fbe02c3a8",
-    "hanbit_surveys.csv": "5655b51aea9c0cc8dfe82203ab3e43be5056bc84e5d342bdb958f87e5c8844a0",
-    "hanbit_orders.csv": "7ec1afd959220bc3c98cf9f56b9222e5c79060fd2f0d2ea4b50fba5c8ccb182e",
+    "hanbit_contacts.csv": "41c480a18e24fed8efb762d28cc318fd"
+    "4cf72661f1550bd57e80db5fbe02c3a8",
+    "hanbit_surveys.csv": "5655b51aea9c0cc8dfe82203ab3e43be"
+    "5056bc84e5d342bdb958f87e5c8844a0",
+    "hanbit_orders.csv": "7ec1afd959220bc3c98cf9f56b9222e5"
+    "c79060fd2f0d2ea4b50fba5c8ccb182e",
 }
 
 
@@ -347,10 +350,10 @@ def test_a_choice_makes_a_refusal_easier_at_equal_reason(contacts, surveys):
 def test_alerts_keep_contacts_from_being_made(contacts):
     asked = {}
     for row in contacts:
-        if row["customer_id"] and row["direction"] == "in":
-            if row["reason"] in ("Delivery delay", "Where is my order"):
-                at = datetime.fromisoformat(row["started_at"])
-                asked.setdefault(row["customer_id"], []).append(at)
+        about = row["reason"] in ("Delivery delay", "Where is my order")
+        if row["customer_id"] and row["direction"] == "in" and about:
+            at = datetime.fromisoformat(row["started_at"])
+            asked.setdefault(row["customer_id"], []).append(at)
     found = {"yes": [], "no": []}
     for row in rows_of("hanbit_alerts.csv"):
         sent = datetime.fromisoformat(row["sent_at"])

@@ -28,7 +28,7 @@ class Worked:
 
 @cache
 def _empty() -> duckdb.DuckDBPyConnection:
-    """Every mart without rows; contacts are views, so rows go through their marts."""
+    """Every mart without rows; some are views, so that rows go through their marts."""
     con = duckdb.connect()
     con.execute("create schema canonical")
     con.execute("use canonical")
@@ -41,7 +41,7 @@ def _empty() -> duckdb.DuckDBPyConnection:
             con.execute(f"alter table kept_{name} add column customer_key integer")
             con.execute(f"alter table kept_{name} add column customer_bucket smallint")
     for name, sql in catalog.mart_sql().items():
-        kind = "view" if name in FROM_CONTACTS else "table"
+        kind = "view" if _stored(name) != name else "table"
         con.execute(f"create {kind} {name} as {sql}")
     return con
 
@@ -53,6 +53,9 @@ def columns_of(rows: str) -> dict[str, str]:
 
 
 def _stored(table: str) -> str:
+    """Where rows of a mart are put: before it, where it works out something of each."""
+    if table == "purchase":
+        return "kept_purchase"
     return "kept_contact" if table in FROM_CONTACTS else table
 
 
@@ -90,7 +93,7 @@ def prepared(metric: Metric, rows: list[dict]) -> Iterator[duckdb.DuckDBPyConnec
         if metric.rows == "answer" and row.get("state") is None:
             answered = row.get("score") is not None or row.get("label") is not None
             row["state"] = "answered" if answered else "blank"
-    if table == "kept_contact":
+    if table.startswith("kept_"):
         somebody = [row.get("customer_id") or row["row_id"] for row in rows]
         numbers = {name: number for number, name in enumerate(sorted(set(somebody)))}
         rows = [

@@ -4,8 +4,8 @@ Every point carries in `customdata` the index of what it was drawn from, so that
 leads to rows.  Words arrive translated; numbers are formatted by the caller's function.
 """
 
-from cx.charts.arrivals import Arrival, ArrivalWords, arrivals, describe_arrivals
 from cx.charts.around import AroundWords, around, describe_around
+from cx.charts.arrivals import Arrival, ArrivalWords, arrivals, describe_arrivals
 from cx.charts.beside import BesideWords, EffortPair, describe_beside, pairs_beside
 from cx.charts.by_day import curve
 from cx.charts.chains import (
@@ -64,9 +64,9 @@ from cx.charts.sentence import (
     describe_importance,
     describe_trend,
 )
+from cx.charts.staged import Change, Stage, staged
 from cx.charts.strip import Panel, describe_strip, strip, strip_rows
 from cx.charts.tiles import TileWords, describe_tiles, tiles
-from cx.charts.staged import Change, Stage, staged
 from cx.charts.two_sides import diverging
 from cx.charts.two_slopes import (
     Slopes,
@@ -91,10 +91,10 @@ __all__ = [
     "Band",
     "BesideWords",
     "Cell",
-    "Change",
     "Chain",
     "ChainContact",
     "ChainWords",
+    "Change",
     "ControlPoint",
     "ControlWords",
     "Crossed",
@@ -123,8 +123,8 @@ __all__ = [
     "SlopeWords",
     "Slopes",
     "Spread",
-    "StagePoint",
     "Stage",
+    "StagePoint",
     "Step",
     "TileWords",
     "Waiting",
@@ -140,8 +140,8 @@ __all__ = [
     "control_chart",
     "counts",
     "curve",
-    "describe_arrivals",
     "describe_around",
+    "describe_arrivals",
     "describe_beside",
     "describe_control",
     "describe_counts",
@@ -156,8 +156,8 @@ __all__ = [
     "describe_heat",
     "describe_importance",
     "describe_line",
-    "describe_profile",
     "describe_lorenz",
+    "describe_profile",
     "describe_quadrant",
     "describe_sizes",
     "describe_strip",

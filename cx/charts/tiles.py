@@ -34,7 +34,7 @@ def tiles(
     says: TileWords,
     most: int = MOST,
 ) -> Figure:
-    """Signs by stage: 1 good, 0 neither, -1 bad, None not met; `customdata` is the row."""
+    """Signs by stage: 1 good, 0 neither, -1 bad, None not met; `customdata`: the row."""
     shown = rows[:most]
     if not shown or not total:
         return nothing(words)

@@ -134,6 +134,7 @@ HIDDEN_COLUMNS = (
     "cluster_key",
     "customer_key",
     "customer_bucket",
+    "late",
     "bucket",
     "next_days",
     "history_days",

@@ -19,8 +19,8 @@ from cx.store import Store
 
 PERIODS = ("day", "week", "month", "quarter", "year")
 MOST_GROUPS = 3
-# Tables of more rows are summed by 200 groups of customers: their intervals differ by less
-# than the digits shown, and take a tenth of the time (docs/decisions/0014).
+# Tables of more rows are summed by 200 groups of customers: intervals differ by less than
+# the digits shown, and take a tenth of the time (docs/decisions/0014).
 SUMMED_BY_CUSTOMER = 1_000_000
 ATTRIBUTE = "attr_"
 # Groups made from the moment a row happened, as its export recorded it: hours 0 to 23,

@@ -120,7 +120,8 @@ def _missing(table: str) -> None:
         "audit_item": "This page needs visits or audits: one line per item looked at.",
         "volume": "This page needs volumes, such as orders per day or per month.",
         "attempt": "This page needs attempts at self-service: one line per attempt.",
-        "alert": "This page needs alerts: one line per customer who was told, or held out.",
+        "alert": "This page needs alerts: one line per customer who was told, or held "
+        "out.",
         "shift": "This page needs working days of staff: one line per agent and day.",
     }
     st.info(t(said[table]), icon=":material/inbox:")
