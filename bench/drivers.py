@@ -20,9 +20,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from cx import rating_mart
-from cx.driver_outcomes import offered
-from cx.driver_results import first_look, with_intervals
-from cx.driver_sums import base, gather
+from cx.analyses.driver_outcomes import offered
+from cx.analyses.driver_results import first_look, with_intervals
+from cx.analyses.driver_sums import base, gather
 from cx.measure import Question
 from cx.store import Answer
 

@@ -14,7 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cx import commands, drivers
+from cx import commands
+from cx.analyses import drivers
 from cx.diff_command import MOST_LISTED, compare_uploads
 from cx.erase_command import erase_customer
 from cx.errors import CxError

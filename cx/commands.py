@@ -12,7 +12,8 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
-from cx import catalog, drivers, link, measure
+from cx import catalog, link, measure
+from cx.analyses import drivers
 from cx.ingest import load
 from cx.measure import Question
 from cx.store import Store

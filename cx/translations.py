@@ -43,7 +43,7 @@ SENTENCES_IN = re.compile(r"cx/ingest/.*|cx/ui/mapping_screen\.py")
 # pass on.  Anything else stays in `open`, and a test fails.
 ELSEWHERE = re.compile(
     r"(.*\.)?(name|definition|counts|caveat|why|theme|label|note|rule|sentence|method|title"
-    r"|doubt|fault|proxy|cannot|shown|stored|format|column)(\(.*\))?|(comments|NOTES|BOOKS|ROW_NAMES|QUESTION_NAMES)\[.*\]|raw"
+    r"|doubt|fault|proxy|cannot|shown|stored|format|column)(\(.*\))?|(comments|NOTES|BOOKS|ROW_NAMES|QUESTION_NAMES|OUTCOMES)\[.*\]|raw|staff\.NO_ROWS|said\(.*\)"
     r"|(.*\.)?(get|dimension_name)\(.*\)"
 )
 HEADER = """msgid ""

@@ -16,8 +16,7 @@ OPENING = """# Methods
 Every method of the five books, made from `cx/methods.toml` by `make docs`; a test fails
 when it is out of date. **Needs** names tables, columns, answered questions (`answer:nps`)
 and what is typed on a page (`typed:reason_scored`); after "or" stands what a weaker
-reading
-needs.
+reading needs.
 """
 
 

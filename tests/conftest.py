@@ -5,7 +5,7 @@ import pytest
 from cx.ingest.protect import Protected
 from cx.store import Store
 from tests import effort  # noqa: F401 - makes `--hypothesis-profile=thorough` known
-from tests.exports import SAMPLES, alike, bring_sample
+from tests.exports import alike, bring_sample, sample_files
 
 
 def pytest_make_parametrize_id(val):
@@ -35,7 +35,7 @@ def as_mapped(monkeypatch):
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory):
     opened = alike(tmp_path_factory.mktemp("sample") / "home")
-    for path in sorted(SAMPLES.glob("*.csv")):
+    for path in sample_files():
         bring_sample(opened, path.name)
     yield opened
     opened.close()

@@ -48,6 +48,13 @@ def bring(
     return load.import_file(store, name, content, **{"build": False, **how})
 
 
+def sample_files() -> list[Path]:
+    """What the button loads, and the airport's; not the file that only tests use."""
+    return sorted(
+        path for path in SAMPLES.glob("*.csv") if path.name != "actions_contacts.csv"
+    )
+
+
 def bring_sample(store: Store, name: str) -> ImportReport:
     """Load one of the sample files."""
     return bring(store, (SAMPLES / name).read_bytes(), name=name)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import assessments, catalog, typed, typed_files
-from cx.assessments import Answer
+from cx import catalog, typed, typed_files
+from cx.analyses import assessments
+from cx.analyses.assessments import Answer
 from cx.frameworks import framework, frameworks, sentences
 from cx.store import Store
 from tests.exports import ROOT, bring_sample

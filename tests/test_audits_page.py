@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import audits, kano, ratings, standards
+from cx.analyses import audits, kano, ratings, standards
 from cx.errors import QuestionError
 from cx.measure import Question, measure, rows_behind
 from cx.stats.agreement import GOOD_KAPPA

@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 import pytest
 
-from cx.standards import reached
+from cx.analyses.standards import reached
 from cx.stats.agreement import bucketed_kappa, closeness, cohen_kappa
 from cx.stats.edits import edit_distance
 from cx.stats.icc import adjusted_effects, drawn_together, icc1

@@ -6,12 +6,12 @@ expected shares were computed independently of this project.
 
 import pytest
 
-from cx.cohorts import cohorts
-from cx.customers import first_visits, looks_like_orders
+from cx.analyses.cohorts import cohorts
+from cx.analyses.customers import first_visits, looks_like_orders
+from cx.analyses.spend import activity
 from cx.errors import UploadError
 from cx.ingest.mapping import from_dict, mapping_id, read_text, to_text
 from cx.measure import Question
-from cx.spend import activity
 from tests.exports import SHARED, alike, bring
 
 FILE = SHARED / "cdnow" / "CDNOW_master.txt"

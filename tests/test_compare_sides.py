@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cx import link
-from cx.compare import verdict
+from cx.analyses.compare import verdict
 from cx.errors import LinkError
 from cx.link import State
 from cx.measure import Estimate

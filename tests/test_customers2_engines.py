@@ -8,7 +8,7 @@ from math import prod
 
 import pytest
 
-from cx import (
+from cx.analyses import (
     after_contacts,
     loyalty,
     perfect,

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx.cohorts import DAYS_OF_MONTH, cohort_rows, cohorts, contracts
-from cx.cohorts import contract_rows as contract_rows_of
-from cx.cost_to_serve import profit, profit_rows, whale_of
-from cx.customers import first_visits, looks_like_orders, visitors
+from cx.analyses.cohorts import DAYS_OF_MONTH, cohort_rows, cohorts, contracts
+from cx.analyses.cohorts import contract_rows as contract_rows_of
+from cx.analyses.cost_to_serve import profit, profit_rows, whale_of
+from cx.analyses.customers import first_visits, looks_like_orders, visitors
+from cx.analyses.spend import activity, buyers, first_year, repurchase, rfm, rfm_rows
+from cx.analyses.visits import after_delivery, met_on
 from cx.errors import QuestionError
 from cx.measure import Question, measure
-from cx.spend import activity, buyers, first_year, repurchase, rfm, rfm_rows
-from cx.visits import after_delivery, met_on
 from tests.exports import ROOT, bring, coded
 from tests.test_every_page import FRONT_DOOR, address, broke, sentences, shown_store
 

@@ -12,10 +12,18 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from cx.driver_more import asymmetry, logistic_check, what_if
-from cx.driver_outcomes import offered, outcome
-from cx.driver_results import first_look, possible_without_ranks, with_intervals
-from cx.driver_sums import Base, Gathered, Met, Missing, base, gather, rows_behind
+from cx.analyses.driver_more import asymmetry, logistic_check, what_if
+from cx.analyses.driver_outcomes import offered, outcome
+from cx.analyses.driver_results import first_look, possible_without_ranks, with_intervals
+from cx.analyses.driver_sums import (
+    Base,
+    Gathered,
+    Met,
+    Missing,
+    base,
+    gather,
+    rows_behind,
+)
 from cx.errors import QuestionError
 from cx.measure import BUCKETS, Question
 from cx.stats.moments import sums_of_rows

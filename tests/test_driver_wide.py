@@ -10,11 +10,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from cx import driver_outcomes, driver_ready, driver_wide, rating_mart
-from cx.driver_more import asymmetry
-from cx.driver_outcomes import OUTCOMES, offered
-from cx.driver_results import with_intervals
-from cx.driver_sums import base, gather, rows_behind
+from cx import rating_mart
+from cx.analyses import driver_outcomes, driver_ready, driver_wide
+from cx.analyses.driver_more import asymmetry
+from cx.analyses.driver_outcomes import OUTCOMES, offered
+from cx.analyses.driver_results import with_intervals
+from cx.analyses.driver_sums import base, gather, rows_behind
 from cx.errors import QuestionError
 from cx.measure import Question
 from cx.store import Answer

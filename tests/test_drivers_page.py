@@ -10,10 +10,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import driver_results, link
-from cx.driver_more import Asymmetry
-from cx.driver_results import Analysis, DriverRow, Suppressor, first_look, with_intervals
-from cx.driver_sums import gather
+from cx import link
+from cx.analyses import driver_results
+from cx.analyses.driver_more import Asymmetry
+from cx.analyses.driver_results import (
+    Analysis,
+    DriverRow,
+    Suppressor,
+    first_look,
+    with_intervals,
+)
+from cx.analyses.driver_sums import gather
 from cx.link import State
 from cx.measure import Question
 from cx.store import Store

@@ -5,7 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from cx import catalog, front_line
+from cx import catalog
+from cx.analyses import front_line
 from cx.errors import QuestionError
 from cx.measure import Question, compose, dimension_columns, measure, rows_behind
 from cx.store import Store

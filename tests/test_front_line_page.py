@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import catalog, front_line, front_line_coaching, typed
+from cx import catalog, typed
+from cx.analyses import front_line, front_line_coaching
 from cx.measure import Question, measure
 from tests.exports import CONTACTS, ROOT, SAMPLES, bring, bring_sample
 from tests.test_every_page import broke, sentences, shown_store

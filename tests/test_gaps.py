@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import etdbw, gaps, typed
+from cx import typed
+from cx.analyses import etdbw, gaps
 from cx.errors import QuestionError
 from cx.measure import Question, measure
 from cx.stats.correlation import correlation

@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from cx import journey, journey_contacts
+from cx.analyses import journey, journey_contacts
 from cx.errors import QuestionError
 from cx.measure import Question, measure
 from cx.stats.journey import features, remembered

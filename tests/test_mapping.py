@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cx import drivers
+from cx.analyses import drivers
 from cx.errors import UploadError
 from cx.ingest import load
 from cx.ingest.mapping import (

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx import catalog, compare
+from cx import catalog
+from cx.analyses import compare
 from cx.errors import QuestionError
 from cx.measure import Question, dimension_columns, measure
 from cx.stats import movement

@@ -7,9 +7,9 @@ import csv
 
 import pytest
 
-from cx.customers import looks_like_orders
+from cx.analyses.customers import looks_like_orders
+from cx.analyses.visits import after_delivery
 from cx.measure import Question
-from cx.visits import after_delivery
 from tests.exports import SHARED, alike, bring
 
 FOLDER = SHARED / "olist_sample"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from cx import alerts, benefit, self_service, unnecessary
+from cx.analyses import alerts, benefit, self_service, unnecessary
 from cx.errors import QuestionError
 from cx.measure import NOT_RECORDED, Question, measure, rows_behind
 from cx.stats.did import judge

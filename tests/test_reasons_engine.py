@@ -11,10 +11,11 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 
-from cx import closed_loop, reason_units, reasons, typed
+from cx import typed
+from cx.analyses import closed_loop, reason_units, reasons
+from cx.analyses.reasons import Proposal, Verdicts, proposal, verb
 from cx.errors import QuestionError
 from cx.measure import Question
-from cx.reasons import Proposal, Verdicts, proposal, verb
 from cx.stats import control
 from cx.stats.rates import rate_interval, rate_ratio
 from cx.store import Store

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import reasons, typed, typed_files
+from cx import typed, typed_files
+from cx.analyses import reasons
 from cx.measure import Question
 from cx.store import Store
 from cx.ui.reasons import PARTS, WITHOUT_CONTACTS

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cx import callbacks, contents
+from cx.analyses import callbacks, contents
 from cx.errors import QuestionError
 from cx.measure import Question, measure, rows_behind
 from cx.ui.resolution_readings import CELLS, READINGS

@@ -7,7 +7,7 @@ shares were computed once from the file, apart from this project.
 
 import pytest
 
-from cx import drivers
+from cx.analyses import drivers
 from cx.measure import Question, measure
 
 RATINGS = """

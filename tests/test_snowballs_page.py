@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import chains, next_issue
+from cx.analyses import chains, next_issue
 from cx.measure import Question, measure
 from cx.stats.adjacent import Association, Pair
 from cx.stats.intervals import Interval

@@ -9,12 +9,13 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import typed, voice_rows, voices
+from cx import typed
+from cx.analyses import voice_rows, voices
+from cx.analyses.voice_terms import Theme, default_themes, marks, parse, pattern
 from cx.errors import QuestionError
 from cx.measure import Question, measure
 from cx.stats.intervals import wilson_interval
 from cx.ui import state
-from cx.voice_terms import Theme, default_themes, marks, parse, pattern
 from tests.exports import ROOT, bring, bring_sample
 
 HEAD = "response_id,responded_at,customer_id,channel,nps,csat,comment"

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from cx.analyses.wom_apart import _clusters, apart, together
 from cx.measure import Estimate
 from cx.stats.concentration import lorenz, nearest_rank
 from cx.stats.share_ratio import FourSums, against_rest, ratio_of_shares, two_shares
-from cx.wom_apart import _clusters, apart, together
 
 
 def four_sums(rows):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cx import praise, wom, wom_reach
+from cx.analyses import praise, wom, wom_reach
 from cx.errors import QuestionError
 from cx.ingest.mapping import Mapping, QuestionColumn, read_text, to_text
 from cx.measure import Question, measure

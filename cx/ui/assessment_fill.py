@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import typed
-from cx.assessments import HIGHEST, LOWEST, ROLES, Answer, progress
+from cx.analyses.assessments import HIGHEST, LOWEST, ROLES, Answer, progress
 from cx.frameworks import Framework, Item, Principle
 from cx.locale import t, whole
 from cx.ui import choices, saying, state, words

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import assessments, charts
-from cx.assessments import ENOUGH, Answer
+from cx import charts
+from cx.analyses import assessments
+from cx.analyses.assessments import ENOUGH, Answer
 from cx.charts import Cell, HeatWords
 from cx.frameworks import Framework
 from cx.locale import number, t

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import assessments, charts
-from cx.assessments import ENOUGH, FEWEST, Answer
+from cx import charts
+from cx.analyses import assessments
+from cx.analyses.assessments import ENOUGH, FEWEST, Answer
 from cx.charts import ProfileDot, ProfileRow, ProfileWords
 from cx.frameworks import Framework, Principle
 from cx.locale import change, number, t, whole

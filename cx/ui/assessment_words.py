@@ -8,8 +8,9 @@ from math import isnan
 
 import streamlit as st
 
-from cx import assessments, export
-from cx.assessments import ENOUGH, FEWEST, Answer, Scored
+from cx import export
+from cx.analyses import assessments
+from cx.analyses.assessments import ENOUGH, FEWEST, Answer, Scored
 from cx.charts import Words
 from cx.errors import said
 from cx.locale import number, t, t_stored, whole

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import assessments
-from cx.assessments import Answer
+from cx.analyses import assessments
+from cx.analyses.assessments import Answer
 from cx.frameworks import Framework, framework, frameworks
 from cx.locale import t
 from cx.measure import Question

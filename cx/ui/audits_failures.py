@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cx import catalog, charts
-from cx.audits import ItemNumber
+from cx.analyses.audits import ItemNumber
 from cx.locale import number, t, whole
 from cx.measure import Question
 from cx.ui import audits_items, audits_numbers, figures, numbers

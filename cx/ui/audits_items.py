@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from cx import catalog, charts, export, measure
-from cx.audits import ItemNumber
+from cx.analyses.audits import ItemNumber
 from cx.catalog import Metric
 from cx.charts import Cell, Figure, HeatWords
 from cx.errors import CxError

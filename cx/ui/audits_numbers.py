@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from cx import audits, catalog, kano, ratings, standards
-from cx.audits import Conformance, ItemNumber, Visit
-from cx.kano import Feature
+from cx import catalog
+from cx.analyses import audits, kano, ratings, standards
+from cx.analyses.audits import Conformance, ItemNumber, Visit
+from cx.analyses.kano import Feature
+from cx.analyses.ratings import Link, Pairs
+from cx.analyses.standards import Replies
 from cx.measure import Question
-from cx.ratings import Link, Pairs
-from cx.standards import Replies
 from cx.store import Store
 from cx.ui import state
 

@@ -8,10 +8,10 @@ from math import isnan
 import streamlit as st
 
 from cx import catalog, charts
+from cx.analyses.ratings import Link, Pairs
 from cx.locale import change as change_words
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
-from cx.ratings import Link, Pairs
 from cx.stats.agreement import GOOD_KAPPA
 from cx.ui import audits_items, audits_numbers, cards, figures, numbers, words
 from cx.ui.stated import stated

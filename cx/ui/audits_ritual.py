@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import audits, catalog
+from cx import catalog
+from cx.analyses import audits
 from cx.locale import t, whole
 from cx.measure import Question
 from cx.ui import audits_items, audits_numbers, cards, numbers, words

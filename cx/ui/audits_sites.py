@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import audits, catalog, charts
-from cx.audits import Sites
+from cx import catalog, charts
+from cx.analyses import audits
+from cx.analyses.audits import Sites
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.ui import audits_items, audits_numbers, cards, figures, numbers

@@ -7,7 +7,8 @@ from math import isnan
 
 import streamlit as st
 
-from cx import audits, catalog, charts, measure
+from cx import catalog, charts, measure
+from cx.analyses import audits
 from cx.charts import ControlPoint, ControlWords
 from cx.errors import CxError
 from cx.locale import change as change_words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import catalog, compare
+from cx import catalog
+from cx.analyses import compare
 from cx.catalog import Metric
 from cx.errors import CxError
 from cx.locale import change as change_words

@@ -8,8 +8,8 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts, export
+from cx.analyses.compare import Compared
 from cx.charts import DumbbellWords, Pair
-from cx.compare import Compared
 from cx.errors import CxError
 from cx.locale import change as change_words
 from cx.locale import day, t, whole

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from cx import catalog, cohorts, cost_to_serve, customers, export, spend, visits
+from cx import catalog, export
+from cx.analyses import cohorts, cost_to_serve, customers, spend, visits
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question, Rows
 from cx.stats.compare import Difference

@@ -9,10 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from cx import (
+from cx import charts, export
+from cx.analyses import (
     after_contacts,
-    charts,
-    export,
     loyalty,
     perfect,
     recovery,
@@ -20,6 +19,7 @@ from cx import (
     uplift,
     wavering,
 )
+from cx.analyses.wavering_flags import RULES
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import Estimate, Question, Rows
@@ -28,7 +28,6 @@ from cx.store import Store
 from cx.ui import customer_numbers as shared
 from cx.ui import figures, frame, state, words
 from cx.ui.behind import MOST_ROWS_SHOWN, column_words
-from cx.wavering_flags import RULES
 
 ENGINES: dict[str, Callable[..., Any]] = {
     one.__name__: one

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import streamlit as st
 
-from cx import charts, loyalty
+from cx import charts
+from cx.analyses import loyalty
+from cx.analyses.loyalty import CELLS, CUTS, Cell, Cuts, Loyalty
 from cx.charts import Crossed, CrossingWords
 from cx.locale import day, number, t, whole
-from cx.loyalty import CELLS, CUTS, Cell, Cuts, Loyalty
 from cx.measure import Question
 from cx.ui import cards, choices, figures, words
 from cx.ui import customer_numbers as shared

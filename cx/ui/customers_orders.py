@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts, perfect
+from cx import catalog, charts
+from cx.analyses import perfect
+from cx.analyses.perfect import CAUSES, Perfect, Rated
 from cx.charts import Step, WaterfallWords
 from cx.locale import change, number, t, whole
 from cx.measure import Estimate, Question
-from cx.perfect import CAUSES, Perfect, Rated
 from cx.ui import cards, choices, figures, numbers, state, words
 from cx.ui import customer_numbers as shared
 from cx.ui import customer_parts as parts

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import charts, cost_to_serve
+from cx import charts
+from cx.analyses import cost_to_serve
+from cx.analyses.cost_to_serve import REPEAT_WITHIN, Profit
 from cx.charts import Step, WaterfallWords, WhaleWords
-from cx.cost_to_serve import REPEAT_WITHIN, Profit
 from cx.errors import CxError
 from cx.locale import change, number, t, whole
 from cx.measure import Estimate, Question

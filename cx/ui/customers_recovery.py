@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import recovery
+from cx.analyses import recovery
+from cx.analyses.recovery import GROUPS, STAGES, Outcome, Recovery
 from cx.locale import t, whole
 from cx.measure import Question
-from cx.recovery import GROUPS, STAGES, Outcome, Recovery
 from cx.ui import cards, state, words
 from cx.ui import customer_parts as parts
 from cx.ui.stated import stated

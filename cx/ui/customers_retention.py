@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts, cohorts
+from cx import catalog, charts
+from cx.analyses import cohorts
+from cx.analyses.cohorts import DAYS_OF_MONTH, MONTHS, READINGS, Cohort
+from cx.analyses.customers import Waits
 from cx.charts import Cell, HeatWords, Waiting
-from cx.cohorts import DAYS_OF_MONTH, MONTHS, READINGS, Cohort
-from cx.customers import Waits
 from cx.locale import t, whole
 from cx.measure import Estimate, Question
 from cx.palette import ANOTHER, BAD, GOOD, NEUTRAL, US

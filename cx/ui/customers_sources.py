@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import charts, sources, uplift
+from cx import charts
+from cx.analyses import sources, uplift
+from cx.analyses.sources import OUTCOMES, UNITS, Sources
+from cx.analyses.uplift import MEASURES, PRICES, WINDOWS, Uplift
 from cx.charts import Step, WaterfallWords
 from cx.locale import change, number, t, whole
 from cx.measure import Estimate, Question
-from cx.sources import OUTCOMES, UNITS, Sources
 from cx.stats.compare import Difference
 from cx.ui import cards, choices, figures, words
 from cx.ui import customer_numbers as shared
 from cx.ui import customer_parts as parts
 from cx.ui.stated import stated
-from cx.uplift import MEASURES, PRICES, WINDOWS, Uplift
 
 PRICE_NAMES = {"paid": "What was paid", "list": "The price before the discount"}
 ARM_NAMES = {"offered": "Offered", "holdout": "Held out"}

@@ -9,13 +9,14 @@ from math import ceil, floor, isnan
 
 import streamlit as st
 
-from cx import charts, spend
+from cx import charts
+from cx.analyses import spend
+from cx.analyses.customers import MIN_N
+from cx.analyses.spend import FIFTHS, SCORES, Activity, Corner, Repurchase
 from cx.charts import Cell, HeatWords, LorenzWords, Spread
-from cx.customers import MIN_N
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.palette import US
-from cx.spend import FIFTHS, SCORES, Activity, Corner, Repurchase
 from cx.ui import cards, choices, figures, state, words
 from cx.ui import customer_numbers as shared
 from cx.ui.stated import stated

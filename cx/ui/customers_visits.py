@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import charts, customers
+from cx import charts
+from cx.analyses import customers
+from cx.analyses.customers import HORIZONS, FirstVisits
 from cx.charts import Waiting
-from cx.customers import HORIZONS, FirstVisits
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.palette import ANOTHER, US

@@ -7,8 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from cx import charts, wavering
-from cx.after_contacts import COUNT_NAMES, COUNTS, AfterContacts
+from cx import charts
+from cx.analyses import wavering
+from cx.analyses.after_contacts import COUNT_NAMES, COUNTS, AfterContacts
+from cx.analyses.wavering import Rule, Wavering
+from cx.analyses.wavering_flags import BACK_DAYS, RULES
 from cx.charts import DumbbellWords, Pair
 from cx.locale import change, day, number, t, whole
 from cx.measure import Question, Rows
@@ -16,8 +19,6 @@ from cx.ui import cards, choices, figures, state, words
 from cx.ui import customer_numbers as shared
 from cx.ui import customer_parts as parts
 from cx.ui.stated import stated
-from cx.wavering import Rule, Wavering
-from cx.wavering_flags import BACK_DAYS, RULES
 
 NEEDS = {
     "drop": "two scores of one customer",

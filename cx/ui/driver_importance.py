@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, driver_sums, export
+from cx import catalog, charts, export
+from cx.analyses import driver_sums
+from cx.analyses.driver_results import Analysis, DriverRow
+from cx.analyses.driver_sums import Gathered
 from cx.charts import RankWords
-from cx.driver_results import Analysis, DriverRow
-from cx.driver_sums import Gathered
 from cx.locale import change as change_words
 from cx.locale import number, t, whole
 from cx.measure import Question, Rows

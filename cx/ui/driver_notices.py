@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx.driver_results import Analysis
-from cx.driver_sums import Gathered
+from cx.analyses.driver_results import Analysis
+from cx.analyses.driver_sums import Gathered
 from cx.locale import number, t, whole
 from cx.stats.drivers import EXACT_UP_TO, JOHNSON
 from cx.ui import driver_numbers, driver_words, words

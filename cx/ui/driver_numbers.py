@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cx import driver_more, driver_outcomes, driver_results, driver_sums
-from cx.driver_more import Asymmetry, LogisticCheck, WhatIf
-from cx.driver_outcomes import Outcome
-from cx.driver_results import Analysis
-from cx.driver_sums import Base, Gathered
+from cx.analyses import driver_more, driver_outcomes, driver_results, driver_sums
+from cx.analyses.driver_more import Asymmetry, LogisticCheck, WhatIf
+from cx.analyses.driver_outcomes import Outcome
+from cx.analyses.driver_results import Analysis
+from cx.analyses.driver_sums import Base, Gathered
 from cx.measure import Question
 from cx.store import Store
 from cx.ui import state

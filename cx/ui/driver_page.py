@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cx.driver_results import Analysis, possible_without_ranks
-from cx.driver_sums import Gathered, Met, default_touchpoints
+from cx.analyses.driver_results import Analysis, possible_without_ranks
+from cx.analyses.driver_sums import Gathered, Met, default_touchpoints
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import Question

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import charts
+from cx.analyses.driver_results import Analysis, DriverRow
+from cx.analyses.driver_sums import Gathered
 from cx.charts import Line, Place, QuadrantWords
 from cx.charts.quadrant import clear_of
-from cx.driver_results import Analysis, DriverRow
-from cx.driver_sums import Gathered
 from cx.locale import t
 from cx.measure import LOW_BASE, Estimate, Question
 from cx.ui import driver_words, figures, words

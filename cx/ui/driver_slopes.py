@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import charts, export
+from cx.analyses.driver_more import Asymmetry
+from cx.analyses.driver_results import Analysis
 from cx.charts import Slopes, SlopeWords
-from cx.driver_more import Asymmetry
-from cx.driver_results import Analysis
 from cx.locale import change as change_words
 from cx.locale import number, t
 from cx.measure import Estimate

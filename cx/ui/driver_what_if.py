@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx.driver_more import WhatIf
-from cx.driver_results import Analysis
+from cx.analyses.driver_more import WhatIf
+from cx.analyses.driver_results import Analysis
 from cx.locale import change as change_words
 from cx.locale import number, t
 from cx.ui import driver_numbers, driver_words, state, words

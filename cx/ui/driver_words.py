@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cx.driver_results import Analysis, DriverRow
-from cx.driver_sums import Met
+from cx.analyses.driver_results import Analysis, DriverRow
+from cx.analyses.driver_sums import Met
 from cx.locale import number, t, whole
 from cx.ui import words
 

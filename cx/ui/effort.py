@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog
-from cx.effort import DRIVERS
+from cx.analyses.effort import DRIVERS
 from cx.errors import CxError, LinkError
 from cx.locale import change as change_words
 from cx.locale import number, t

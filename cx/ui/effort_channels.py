@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, channels, charts, export
-from cx.channels import FLOWS, TRANSFERS, Consistency, Path
+from cx import catalog, charts, export
+from cx.analyses import channels
+from cx.analyses.channels import FLOWS, TRANSFERS, Consistency, Path
 from cx.charts import DumbbellWords, FlowWords, Link, Pair
 from cx.errors import CxError
 from cx.locale import change as change_words

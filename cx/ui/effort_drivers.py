@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, effort, export
+from cx import catalog, charts, export
+from cx.analyses import effort
+from cx.analyses.effort import DRIVERS, HARD, LONG_WAIT_S, Drivers
 from cx.charts import Step, WaterfallWords
-from cx.effort import DRIVERS, HARD, LONG_WAIT_S, Drivers
 from cx.errors import CxError
 from cx.locale import change as change_words
 from cx.locale import number, t, whole

@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, intentions
+from cx import catalog, charts
+from cx.analyses import intentions
+from cx.analyses.intentions import INTENTIONS, PUBLISHED
 from cx.charts import Cell, EffortPair, HeatWords
 from cx.errors import CxError
-from cx.intentions import INTENTIONS, PUBLISHED
 from cx.locale import t
 from cx.measure import Estimate, Question, Rows
 from cx.ui import behind, choices, effort_numbers, figures, numbers, state, words

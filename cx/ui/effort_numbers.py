@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, channels, effort, intentions
+from cx import catalog
+from cx.analyses import channels, effort, intentions
+from cx.analyses.channels import Consistency, Path
+from cx.analyses.effort import Drivers
+from cx.analyses.intentions import Intention
 from cx.catalog import Metric
-from cx.channels import Consistency, Path
-from cx.effort import Drivers
 from cx.errors import QuestionError
-from cx.intentions import Intention
 from cx.measure import Question
 from cx.store import Store
 from cx.ui import state

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, etdbw, gaps
+from cx import catalog, charts
+from cx.analyses import etdbw, gaps
 from cx.charts import Line, Place, QuadrantWords
 from cx.locale import number, t
 from cx.measure import Estimate, Question, Rows

@@ -7,7 +7,8 @@ from math import isnan
 
 import streamlit as st
 
-from cx import catalog, charts, front_line
+from cx import catalog, charts
+from cx.analyses import front_line
 from cx.charts import ControlPoint, ControlWords
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
@@ -104,15 +105,15 @@ def _lead(usual: Estimate, high: list[Estimate]) -> None:
         cards.lead(
             "Of 1,000 contacts, {number} were flagged as abusive; in team {team} "
             "more than chance explains: {there}.",
-            number=told.said(metric, usual),
+            number=told.words_of(metric, usual),
             team=words.value("team", top.group["team"]),
-            there=told.said(metric, top),
+            there=told.words_of(metric, top),
         )
     else:
         cards.lead(
             "Of 1,000 contacts, {number} were flagged as abusive; no team differs from "
             "the others by more than chance.",
-            number=told.said(metric, usual),
+            number=told.words_of(metric, usual),
         )
 
 
@@ -246,7 +247,7 @@ def _clock(question: Question, usual: Estimate) -> None:
         )
         shown = {
             "when": clock(most.estimate),
-            "there": told.said(metric, most.estimate),
+            "there": told.words_of(metric, most.estimate),
             "cells": whole(most.cells),
         }
         st.markdown(words.plain(t(sentence, **shown)))

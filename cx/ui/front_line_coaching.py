@@ -10,7 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from cx import front_line_coaching
+from cx.analyses import front_line_coaching
+from cx.analyses.front_line_coaching import OUTCOMES, QA, Coaching
 from cx.charts.event_line import (
     EventPoint,
     EventWords,
@@ -18,7 +19,6 @@ from cx.charts.event_line import (
     event_line,
 )
 from cx.errors import CxError
-from cx.front_line_coaching import OUTCOMES, QA, Coaching
 from cx.locale import change, day, t, whole
 from cx.measure import Estimate, Question
 from cx.stats.intervals import Interval

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cx import front_line
+from cx.analyses import front_line
 from cx.errors import CxError, said
 from cx.locale import day, t, whole
 from cx.typed import Said
@@ -105,7 +105,7 @@ def _form(found: front_line.Flaggable, before: Said | None, *, disabled: bool) -
         st.selectbox(
             t("Kind of abuse"),
             KINDS_OF_ABUSE,
-            format_func=lambda kind: t(kind),
+            format_func=lambda name: t(name),
             index=None,
             key="flag_kind",
         )

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, export, front_line
+from cx import catalog, export
+from cx.analyses import front_line
 from cx.catalog import Metric
 from cx.charts import Figure
 from cx.locale import number, t, whole
@@ -88,7 +89,7 @@ def axis(metric: Metric) -> str:
     return t("minutes") if metric.id == "after_abuse" else words.unit(metric)
 
 
-def said(metric: Metric, found: Estimate) -> str:
+def words_of(metric: Metric, found: Estimate) -> str:
     """A number with its interval, in this page's unit."""
     shown, unit = in_unit(metric, found)
     if shown.value is None:

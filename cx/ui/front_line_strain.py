@@ -60,7 +60,7 @@ def _lead(question: Question) -> None:
         cards.lead(
             "How busy teams are is in no file; {number} of contacts were hard right "
             "after another hard one.",
-            number=told.said(catalog.metric("hard_runs"), runs),
+            number=told.words_of(catalog.metric("hard_runs"), runs),
         )
         return
     busiest = max(teams, key=lambda one: one.value or 0)
@@ -69,7 +69,7 @@ def _lead(question: Question) -> None:
     }.get(busiest.group["team"])
     shown = {
         "team": words.value("team", busiest.group["team"]),
-        "there": told.said(metric, busiest),
+        "there": told.words_of(metric, busiest),
         "usual": number(usual.value, "share"),
     }
     clear = (

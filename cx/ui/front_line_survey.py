@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from cx import catalog, charts, front_line
+from cx import catalog, charts
+from cx.analyses import front_line
 from cx.locale import number, t, whole
 from cx.measure import Question
 from cx.ui import cards, choices, figures, numbers, state, words
@@ -74,15 +75,15 @@ def _lead(question: Question) -> None:
         cards.lead(
             "People rate their control over how they work {number} of 5; clearly lower "
             "in team {team}: {there}.",
-            number=told.said(metric, usual),
+            number=told.words_of(metric, usual),
             team=words.value("team", least.group["team"]),
-            there=told.said(metric, least),
+            there=told.words_of(metric, least),
         )
     else:
         cards.lead(
             "People rate their control over how they work {number} of 5; no team clearly "
             "lower.",
-            number=told.said(metric, usual),
+            number=told.words_of(metric, usual),
         )
 
 
@@ -135,8 +136,8 @@ def _control(question: Question) -> None:
         st.dataframe(
             {
                 t("Team"): [p.label for p in drawn],
-                x_name: [told.said(control, p.x) for p in drawn],
-                y_name: [told.said(easy, p.y) for p in drawn],
+                x_name: [told.words_of(control, p.x) for p in drawn],
+                y_name: [told.words_of(easy, p.y) for p in drawn],
             },
             hide_index=True,
             key="twin_control_easy",

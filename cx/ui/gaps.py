@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from cx import catalog, charts, gaps
+from cx import catalog, charts
+from cx.analyses import gaps
+from cx.analyses.gaps import PERCEIVED, Gap
 from cx.charts import DumbbellWords, Pair, Place
 from cx.errors import CxError, said
-from cx.gaps import PERCEIVED, Gap
 from cx.locale import change, t
 from cx.measure import Estimate, Question
 from cx.ui import cards, choices, etdbw, figures, frame, numbers, words

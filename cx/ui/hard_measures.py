@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import catalog, typed
-from cx.assessments import Answer
+from cx.analyses.assessments import Answer
 from cx.errors import CxError
 from cx.frameworks import Framework, Principle
 from cx.locale import number, t, whole

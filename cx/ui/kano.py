@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import catalog, charts
+from cx.analyses.kano import Feature
 from cx.charts import Line, Place, QuadrantWords
-from cx.kano import Feature
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.stats.kano import KINDS, MOST_QUESTIONABLE

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import contents
+from cx.analyses import contents
 from cx.errors import CxError
 from cx.measure import Question
 from cx.store import Store

@@ -8,9 +8,9 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts, export, measure
+from cx.analyses.compare import Moved, Part
 from cx.catalog import Metric
 from cx.charts import Step, WaterfallWords
-from cx.compare import Moved, Part
 from cx.errors import CxError
 from cx.locale import change as change_words
 from cx.locale import number, t, whole

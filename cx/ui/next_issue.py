@@ -8,10 +8,10 @@ from functools import partial
 import streamlit as st
 
 from cx import catalog, charts, export
-from cx import next_issue as following
+from cx.analyses import next_issue as following
+from cx.analyses.next_issue import Returns
 from cx.locale import day, number, t, whole
 from cx.measure import Estimate, Question
-from cx.next_issue import Returns
 from cx.palette import NEUTRAL
 from cx.stats.adjacent import Association, Pair
 from cx.stats.intervals import Interval

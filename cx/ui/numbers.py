@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from cx import catalog, compare, measure
+from cx import catalog, measure
+from cx.analyses import compare
+from cx.analyses.compare import AgainstRest, Compared, Moved
 from cx.catalog import Metric
-from cx.compare import AgainstRest, Compared, Moved
 from cx.measure import Estimate, Question
 from cx.stats.compare import Difference
 from cx.store import Store

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from cx.analyses.reasons import Tower, is_other, largest
 from cx.locale import number, t, whole
 from cx.measure import Question
-from cx.reasons import Tower, is_other, largest
 from cx.ui import (
     cards,
     choices,

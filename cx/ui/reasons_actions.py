@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import closed_loop, export
-from cx.closed_loop import Entry
+from cx import export
+from cx.analyses import closed_loop
+from cx.analyses.closed_loop import Entry
+from cx.analyses.reasons import Tower
 from cx.locale import day, number, t, whole
 from cx.measure import Question
-from cx.reasons import Tower
 from cx.ui import reasons_numbers, reasons_owners, saying, state, words
 from cx.ui.reasons_forms import forms
 from cx.ui.reasons_numbers import PER

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import alerts, catalog, charts
-from cx.alerts import Around, Told
+from cx import catalog, charts
+from cx.analyses import alerts
+from cx.analyses.alerts import Around, Told
+from cx.analyses.compare import Compared
 from cx.charts import AroundWords
-from cx.compare import Compared
 from cx.errors import CxError
 from cx.locale import change as change_words
 from cx.locale import number, t, whole

@@ -8,8 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx import benefit, catalog, charts, reasons
-from cx.benefit import Benefit, Weekly
+from cx import catalog, charts
+from cx.analyses import benefit, reasons
+from cx.analyses.benefit import Benefit, Weekly
 from cx.charts import AroundWords
 from cx.errors import LinkError
 from cx.locale import day, number, t, whole

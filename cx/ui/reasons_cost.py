@@ -9,7 +9,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, unnecessary
+from cx import catalog, charts
+from cx.analyses import unnecessary
+from cx.analyses.unnecessary import UNNECESSARY, Costs, Part
 from cx.charts import Step, WaterfallWords
 from cx.locale import change as change_words
 from cx.locale import number, t, whole
@@ -19,7 +21,6 @@ from cx.ui import begun, behind, choices, figures, state, words
 from cx.ui.overview import breakdowns
 from cx.ui.reasons_more import figure, key, lead, needs, table, verbs
 from cx.ui.reasons_skyline import say_base
-from cx.unnecessary import UNNECESSARY, Costs, Part
 
 MEASURES = {"contacts": "Contacts", "hours": "Hours of work", "money": "Cost"}
 WINDOW = 7

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from cx.closed_loop import Entry
+from cx.analyses.closed_loop import Entry
+from cx.analyses.reasons import VERBS, verb
 from cx.locale import t
-from cx.reasons import VERBS, verb
 from cx.typed import Said
 from cx.ui import reasons_numbers, saying
 from cx.ui.reasons_numbers import PER

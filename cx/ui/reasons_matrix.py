@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from cx import export, reasons
+from cx import export
+from cx.analyses import reasons
+from cx.analyses.reasons import Proposal, Tower, verb
 from cx.charts.matrix import Bubble, MatrixWords, describe_matrix, matrix
 from cx.locale import number, t, whole
 from cx.measure import Question
-from cx.reasons import Proposal, Tower, verb
 from cx.ui import (
     choices,
     figures,

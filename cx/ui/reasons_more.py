@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from cx import export
+from cx.analyses.compare import Compared
+from cx.analyses.reasons import verb
 from cx.charts import Figure
-from cx.compare import Compared
 from cx.locale import t
 from cx.measure import Question
-from cx.reasons import verb
 from cx.store import Store
 from cx.ui import figures, frame, reasons_numbers, reasons_proposed, saying, state, words
 

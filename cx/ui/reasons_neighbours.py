@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx.benefit import Benefit
+from cx.analyses.benefit import Benefit
 from cx.locale import number, t
 from cx.stats.did import Neighbour
 from cx.ui import words

@@ -9,12 +9,12 @@ from math import fsum
 
 import streamlit as st
 
-from cx import reason_units, reasons
+from cx.analyses import reason_units, reasons
+from cx.analyses.reason_units import Units
+from cx.analyses.reasons import Tower
 from cx.locale import number, t
 from cx.measure import Estimate, Question, period_bounds
 from cx.measure.estimate import LOW_BASE
-from cx.reason_units import Units
-from cx.reasons import Tower
 from cx.stats.intervals import Interval
 from cx.stats.rates import rate_interval, rate_ratio
 from cx.store import Store

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import alerts, catalog, charts, link, reasons
-from cx.compare import Compared
+from cx import catalog, charts, link
+from cx.analyses import alerts, reasons
+from cx.analyses.compare import Compared
 from cx.locale import change as change_words
 from cx.locale import t
 from cx.measure import Estimate, Question

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cx import closed_loop, export, reasons
-from cx.closed_loop import Entry
+from cx import export
+from cx.analyses import closed_loop, reasons
+from cx.analyses.closed_loop import Entry
+from cx.analyses.reasons import Tower
 from cx.locale import number, t, whole
 from cx.measure import Question
-from cx.reasons import Tower
 from cx.stats.intervals import Interval
 from cx.ui import filter_bar, reasons_numbers, reasons_skyline, words
 from cx.ui.reasons_numbers import PER, percent

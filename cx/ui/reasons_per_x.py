@@ -8,14 +8,15 @@ from math import isnan
 
 import streamlit as st
 
-from cx import catalog, charts, reasons
+from cx import catalog, charts
+from cx.analyses import reasons
+from cx.analyses.reason_units import Units
 from cx.charts import ControlPoint, ControlWords, Figure
 from cx.charts.frame import DASHES, note
 from cx.charts.labels import safe_label
 from cx.locale import number, t, whole
 from cx.measure import Question
 from cx.palette import ANOTHER
-from cx.reason_units import Units
 from cx.stats import control
 from cx.ui import (
     choices,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cx import export, reasons
+from cx import export
+from cx.analyses import reasons
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.ui import reasons_numbers, reasons_skyline, saying, words

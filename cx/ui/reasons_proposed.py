@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cx import catalog, reasons
+from cx import catalog
+from cx.analyses import reasons
+from cx.analyses.reasons import Proposal, Tower, Verdicts
 from cx.errors import CxError
 from cx.locale import t
 from cx.measure import Question
-from cx.reasons import Proposal, Tower, Verdicts
 from cx.store import Store
 from cx.ui import numbers, reasons_numbers, state
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cx.analyses.reasons import Proposal
 from cx.locale import t
-from cx.reasons import Proposal
 from cx.ui import reasons_proposed, saying, words
 
 SCORES = (-2, -1, 0, 1, 2)

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts, self_service
+from cx import catalog, charts
+from cx.analyses import self_service
+from cx.analyses.self_service import Attempts
 from cx.charts.frame import flipped
 from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.palette import BAD
-from cx.self_service import Attempts
 from cx.store import Store
 from cx.ui import cards, figures, frame, numbers, words
 from cx.ui.reasons_more import key, lead, needs

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import alerts, catalog, charts
-from cx.compare import Compared
+from cx import catalog, charts
+from cx.analyses import alerts
+from cx.analyses.compare import Compared
 from cx.locale import change as change_words
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question

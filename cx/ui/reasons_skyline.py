@@ -7,11 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, export, reasons
+from cx import catalog, export
+from cx.analyses import reasons
+from cx.analyses.reasons import FEWEST_REASONS, MOST_OTHER, MOST_REASONS, Tower, is_other
 from cx.charts.skyline import SkylineTower, SkylineWords, describe_skyline, skyline
 from cx.locale import number, t, whole
 from cx.measure import Question
-from cx.reasons import FEWEST_REASONS, MOST_OTHER, MOST_REASONS, Tower, is_other
 from cx.ui import (
     behind,
     cards,

@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx import callbacks, catalog, charts, measure
-from cx.callbacks import Callbacks, Unit
+from cx import catalog, charts, measure
+from cx.analyses import callbacks
+from cx.analyses.callbacks import Callbacks, Unit
 from cx.charts import FunnelCurve, FunnelUnit, FunnelWords
 from cx.errors import CxError
 from cx.locale import number, t, whole

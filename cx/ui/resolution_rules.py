@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, contents
+from cx import catalog
+from cx.analyses import contents
 from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Question, Rows

@@ -7,8 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, chains, charts
-from cx.chains import LONG, Chain
+from cx import catalog, charts
+from cx.analyses import chains
+from cx.analyses.chains import LONG, Chain
 from cx.locale import number, t
 from cx.measure import Estimate, Question
 from cx.store import Store

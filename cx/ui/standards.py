@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts
+from cx.analyses.standards import Replies, Time
 from cx.charts import Arrival, ArrivalWords
 from cx.locale import t, whole
 from cx.measure import Question
-from cx.standards import Replies, Time
 from cx.ui import audits_items, audits_numbers, cards, choices, figures, numbers, words
 from cx.ui.stated import stated
 

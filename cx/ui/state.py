@@ -13,7 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from cx import catalog, contents, link, measure
+from cx import catalog, link, measure
+from cx.analyses import contents
 from cx.errors import CxError
 from cx.link import State
 from cx.locale import LANGUAGES, best_language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cx import driver_results, journey_contacts
+from cx.analyses import driver_results, journey_contacts
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import Estimate, Question

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts, journey
+from cx import catalog, charts
+from cx.analyses import journey
 from cx.charts import DumbbellWords, LineWords, Pair, StagePoint
 from cx.errors import CxError
 from cx.locale import change as change_words

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, journey, journey_contacts
+from cx import catalog
+from cx.analyses import journey, journey_contacts
+from cx.analyses.journey import Pattern, Spread, Stage
+from cx.analyses.journey_contacts import Greeted, Handled
 from cx.errors import CxError, QuestionError
-from cx.journey import Pattern, Spread, Stage
-from cx.journey_contacts import Greeted, Handled
 from cx.measure import Question
 from cx.stats import journey as statistics
 from cx.stats.journey import Remembered

@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, journey_contacts
+from cx import catalog, charts
+from cx.analyses import journey_contacts
+from cx.analyses.journey_contacts import Handled
 from cx.charts import DumbbellWords, Pair
 from cx.errors import CxError
-from cx.journey_contacts import Handled
 from cx.locale import change as change_words
 from cx.locale import number, t, whole
 from cx.measure import LOW_BASE, Estimate, Question, Rows

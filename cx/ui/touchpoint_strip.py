@@ -7,7 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, export, journey_contacts
+from cx import catalog, charts, export
+from cx.analyses import journey_contacts
 from cx.charts import Panel
 from cx.locale import number, t
 from cx.measure import Estimate, Question, Rows

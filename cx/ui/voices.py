@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import charts, export, voice_rows
-from cx import voices as engine
+from cx import charts, export
+from cx.analyses import voice_rows
+from cx.analyses import voices as engine
+from cx.analyses.voice_rows import Found
+from cx.analyses.voice_terms import Term, Theme, parse
+from cx.analyses.voices import ThemeCount
 from cx.charts.frame import Words
 from cx.errors import CxError
 from cx.locale import language, number, t, whole
@@ -16,9 +20,6 @@ from cx.store import Store
 from cx.ui import cards, choices, figures, frame, saying, state, voices_quotes, words
 from cx.ui.stated import stated
 from cx.ui.voices_later import later
-from cx.voice_rows import Found
-from cx.voice_terms import Term, Theme, parse
-from cx.voices import ThemeCount
 
 ANY = "any"
 SIDES = {

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import link, voices
+from cx import link
+from cx.analyses import voices
+from cx.analyses.voice_rows import Found
 from cx.catalog import Metric
 from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import ATTRIBUTE, Question
 from cx.store import Store
 from cx.ui import frame, state, voices_quotes, words
-from cx.voice_rows import Found
 
 
 @st.cache_data(max_entries=200, show_spinner=False)

@@ -9,7 +9,10 @@ from functools import partial
 import streamlit as st
 
 from cx import charts
-from cx import voices as engine
+from cx.analyses import voices as engine
+from cx.analyses.voice_rows import MIN_N
+from cx.analyses.voice_terms import Theme
+from cx.analyses.voices import ThemeCount
 from cx.charts import ControlPoint, ControlWords
 from cx.locale import day, language, t, whole
 from cx.measure import Estimate, Question, period_bounds
@@ -18,9 +21,6 @@ from cx.stats.intervals import wilson_interval
 from cx.store import Store
 from cx.ui import figures, saying, state, words
 from cx.ui.stated import stated
-from cx.voice_rows import MIN_N
-from cx.voice_terms import Theme
-from cx.voices import ThemeCount
 
 NEW = ""
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cx.analyses.voice_rows import PAGE, Comment
+from cx.analyses.voice_terms import Term, marks
 from cx.locale import day, number, t, whole
 from cx.ui import words
-from cx.voice_rows import PAGE, Comment
-from cx.voice_terms import Term, marks
 
 SIDE_COLOURS = {"low": "orange", "high": "blue"}
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, praise, wom, wom_reach
+from cx import catalog
+from cx.analyses import praise, wom, wom_reach
+from cx.analyses.wom import BothSides
+from cx.analyses.wom_reach import Reach
 from cx.locale import number, t
 from cx.measure import Estimate, Question
 from cx.store import Store
 from cx.ui import state, words
-from cx.wom import BothSides
-from cx.wom_reach import Reach
 
 
 def _key(metric_id: str, question: Question) -> tuple[Store, str]:

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, praise
+from cx import catalog
+from cx.analyses import praise
 from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question, Rows

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts
+from cx.analyses.wom import BothSides
 from cx.catalog import Benchmark, Metric
 from cx.charts import EffortPair
 from cx.errors import said
@@ -15,7 +16,6 @@ from cx.measure import Estimate, Question
 from cx.ui import figures, numbers, wom_numbers, words
 from cx.ui.behind import rows_button
 from cx.ui.stated import stated
-from cx.wom import BothSides
 
 CODES = {
     "A": "A: read in the study itself or near it",

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts, export
+from cx.analyses.wom_reach import LEAST_FOR_TOP, SIGNS, Reach
 from cx.charts import LorenzWords, Spread
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
@@ -14,7 +15,6 @@ from cx.palette import BAD, GOOD
 from cx.ui import behind, figures, numbers, wom_numbers, words
 from cx.ui.behind import rows_button
 from cx.ui.stated import stated
-from cx.wom_reach import LEAST_FOR_TOP, SIGNS, Reach
 
 COLOURS = {"negative": BAD, "positive": GOOD}
 

@@ -7,14 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, wom
+from cx import catalog, charts
+from cx.analyses import wom
+from cx.analyses.wom_apart import apart, together
 from cx.errors import CxError, said
 from cx.locale import number, t
 from cx.measure import Estimate, Question, Rows
 from cx.ui import behind, choices, figures, numbers, state, wom_numbers, words
 from cx.ui.overview import breakdowns
 from cx.ui.stated import stated
-from cx.wom_apart import apart, together
 
 WAYS = {"incidence": "Incidence", "propensity": "Propensity"}
 BASES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cx import catalog
+from cx.analyses.wom import BothSides
 from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Question
@@ -20,7 +21,6 @@ from cx.ui import (
     wom_sides,
     words,
 )
-from cx.wom import BothSides
 
 KINDS = ("propensity", "incidence", "share", "reach")
 CARDS = {

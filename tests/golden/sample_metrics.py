@@ -12,18 +12,19 @@ from cx import catalog
 from cx.ingest import load
 from cx.measure import Estimate, Question, measure
 from cx.store import Store
-from tests.exports import SAMPLES, alike
+from tests.exports import alike, sample_files
 
 FILE = Path(__file__).with_suffix(".csv")
 
 
 def estimates(store: Store) -> list[tuple[str, Estimate]]:
-    """Each metric for each of the sample files that feeds it."""
-    by_source = Question(by=("source",))
+    """Each metric for each of the sample files that feeds it; of staff, in all."""
     return [
-        (metric_id, estimate)
-        for metric_id in catalog.metrics()
-        for estimate in measure(store, metric_id, by_source)
+        (metric.id, estimate)
+        for metric in catalog.metrics().values()
+        for estimate in measure(
+            store, metric.id, Question(by=() if metric.staff else ("source",))
+        )
     ]
 
 
@@ -38,7 +39,7 @@ def as_text(found: list[tuple[str, Estimate]]) -> str:
     lines.writerow(("metric", "source", "n", "value", "low", "high"))
     for metric_id, estimate in found:
         numbers = (estimate.value, estimate.low, estimate.high)
-        source = estimate.group["source"]
+        source = estimate.group.get("source")
         lines.writerow((metric_id, source, estimate.n, *map(_cell, numbers)))
     return text.getvalue()
 
@@ -47,7 +48,7 @@ def main() -> None:
     """Load the sample files into an empty folder, and write what comes out."""
     with tempfile.TemporaryDirectory() as folder:
         store = alike(Path(folder) / "home")
-        for path in sorted(SAMPLES.glob("*.csv")):
+        for path in sample_files():
             load.import_file(store, path.name, path.read_bytes())
         FILE.write_text(as_text(estimates(store)), encoding="utf-8")
         store.close()

@@ -1,0 +1,1 @@
+"""What pages ask beyond one metric: one module for each question, in SQL and sums."""
