@@ -15,6 +15,7 @@ from cx.definition import (
     BETTER,
     CONFIDENCE,
     DRAWN_CONFIDENCE,
+    EACH,
     ROWS,
     UNITS,
     Benchmark,
@@ -131,12 +132,13 @@ def _metric_faults(head: dict[str, Any], sql: str) -> list[str]:
     faults: list[str] = [
         said("unknown key {key}", key=key) for key in sorted(head.keys() - METRIC_KEYS)
     ]
-    needed = METRIC_KEYS - {"benchmark", "param", "source", "staff"}
+    needed = METRIC_KEYS - {"benchmark", "param", "source", "staff", "each"}
     faults += [said("missing key {key}", key=key) for key in sorted(needed - head.keys())]
     if faults:
         return faults
-    for key, allowed in (("unit", UNITS), ("better", BETTER), ("rows", ROWS)):
-        if head[key] not in allowed:
+    kinds = ("unit", UNITS), ("better", BETTER), ("rows", ROWS), ("each", EACH)
+    for key, allowed in kinds:
+        if head.get(key, "") not in allowed:
             known = ", ".join(allowed)
             faults.append(said("{key} is one of {known}", key=key, known=known))
     if not (QUERIES / "estimators" / f"{head['estimator']}.sql").exists():
@@ -208,6 +210,7 @@ def _metric(path: Path, head: dict[str, Any], sql: str) -> Metric:
         parameters=parameters,
         range=(head["range"][0], head["range"][1]),
         staff=head.get("staff", ""),
+        each=head.get("each", ""),
         fingerprint=fingerprint(path.read_text(encoding="utf-8")),
         **{
             key: head[key]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cx.errors import QuestionError, said
 
 UNITS = ("points", "share", "seconds", "count", "score", "money")
+EACH = ("", "visit")
 BETTER = ("higher", "lower", "target", "neither")
 ROWS = (
     *("contact", "episode"),
@@ -108,6 +109,8 @@ class Metric:
     fingerprint: str
     # The column that says which member of staff a row is about; empty where none is.
     staff: str = ""
+    # What one row stands for where it is not a row of its table: "visit".
+    each: str = ""
 
     def read_parameters(self, given: dict[str, object]) -> dict[str, int | str]:
         """Every parameter's value: the given one, else the default."""

@@ -6,6 +6,7 @@ unit       = "share"
 better     = "lower"
 estimator  = "proportion"
 rows       = "audit_item"
+each       = "visit"
 anchor     = "visited_at"
 range      = [0, 1]
 min_n      = 5

@@ -50,7 +50,7 @@ def stated_words(
 ) -> str:
     """What `stated` says, safe to show as Markdown."""
     metric = what if isinstance(what, Metric) else None
-    kind = metric.rows if metric else rows
+    kind = (metric.each or metric.rows) if metric else rows
     said = [t(metric.name) if metric else str(what)]
     if n is not None:
         said.append(_base(kind, n))

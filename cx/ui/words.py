@@ -111,7 +111,7 @@ def unit(metric: Metric) -> str:
 
 def base(metric: Metric, n: int) -> str:
     """How many rows, of what."""
-    return base_of(metric.rows, n)
+    return base_of(metric.each or metric.rows, n)
 
 
 def base_of(rows: str, n: int) -> str:
@@ -123,6 +123,7 @@ def base_of(rows: str, n: int) -> str:
         "response": "{n} responses",
         "purchase": "{n} orders",
         "audit_item": "{n} audited items",
+        "visit": "{n} visits",
         "volume": "{n} volumes",
         "attempt": "{n} attempts",
         "alert": "{n} alerts",
