@@ -98,8 +98,12 @@ def test_what_is_not_known_is_null_in_json_never_nan(cx, tmp_path):
     cx("import", path)
     _, out, _ = cx("measure", "touchpoint_score", "--json")
     (found,) = strict(out)["estimates"]
-    assert (found["value"], found["low"], found["high"]) == (3.5, None, None)
-    assert "3.5000  n 12" in cx("measure", "touchpoint_score")[1]
+    # All twelve answers are one customer's.
+    assert (found["n"], found["value"], found["low"], found["high"]) == (
+        *(12, None, None),
+        None,
+    )
+    assert "n 12" in cx("measure", "touchpoint_score")[1]
 
 
 def test_drivers_has_this_shape(cx):

@@ -53,9 +53,9 @@ def paths(store: Store, question: Question) -> list[Path]:
         store,
         FLOWS,
         question,
-        f"select channel, last_channel, {_OUTCOME} as outcome, "
-        "count(*) as episodes from observation group by channel, last_channel, outcome "
-        "order by episodes desc, channel, last_channel, outcome",
+        f"select channel, last_channel, {_OUTCOME} as became, "
+        "count(*) as episodes from observation group by channel, last_channel, became "
+        "order by episodes desc, channel, last_channel, became",
     )
     return [
         Path(row[0], row[1], str(row[2]), int(row[3]))

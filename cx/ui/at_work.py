@@ -30,7 +30,8 @@ def utilisation(question: Question, gave_up: Estimate | None) -> None:
     except CxError as error:
         frame.say_error(error)
         return
-    known, whole_base = sum(e.n for e in found), sum(reached.values())
+    # Hours that are withheld tell no n, so the hours do not add up to it.
+    known, whole_base = numbers.estimate(metric.id, question).n, sum(reached.values())
     if not known or known < ENOUGH_KNOWN * whole_base:
         st.markdown("#### " + title)
         st.info(
