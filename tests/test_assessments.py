@@ -16,6 +16,9 @@ from tests.exports import ROOT, bring_sample
 from tests.test_every_page import broke, charts_of, shown_store
 from tests.test_every_page import sentences as said_on
 
+# It draws forms and brings files: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 ESSENTIALS = framework("essentials")
 BEST = framework("best_service")

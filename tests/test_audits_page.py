@@ -17,6 +17,9 @@ from cx.store import Store
 from tests.exports import ROOT, SAMPLES, bring, bring_sample, sample_rows
 from tests.test_every_page import broke, charts_of, sentences, shown_store
 
+# It draws a page some forty times: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(str(SAMPLES))
     planted, batteries = import_module("audits"), import_module("batteries")

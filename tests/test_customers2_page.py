@@ -9,6 +9,9 @@ from cx.ui.figures import chart_words
 from tests.exports import ROOT, bring, bring_sample
 from tests.test_every_page import broke, sentences, shown_store
 
+# It draws five parts of a page for homes of one file: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PARTS = ("loyalty", "wavering", "recovery", "sources", "orders")
 

@@ -46,7 +46,9 @@ every_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: met
 def test_every_key_is_filled_and_the_file_is_named_by_its_id(metric):
     for field in fields(Metric):
         value = getattr(metric, field.name)
-        assert value or field.name in ("benchmarks", "parameters", "staff", "each"), field.name
+        assert value or field.name in ("benchmarks", "parameters", "staff", "each"), (
+            field.name
+        )
     assert (catalog.QUERIES / f"{metric.id}.sql").exists()
     assert re.fullmatch(r"[a-z][a-z0-9_]*", metric.id)
 

@@ -7,6 +7,9 @@ from cx import methods
 from cx.ui import feeds, state
 from tests.exports import ROOT, bring
 
+# It imports a file of each shape: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("file", list(feeds.SHAPES))
 def test_a_file_of_the_right_shape_is_read_without_a_line_left_out(store, file):

@@ -17,6 +17,9 @@ import audits as planted_audits
 import staff as planted_staff
 import verdicts as planted
 
+# It draws a page some thirty times: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PARTS = ("abuse", "strain", "survey", "coaching")
 FILES = (

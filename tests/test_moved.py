@@ -16,6 +16,9 @@ from cx.errors import QuestionError
 from cx.measure import Question, dimension_columns, measure
 from cx.stats import movement
 
+# It sums every metric by four dimensions: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 RECORDS = {
     r["id"]: r
     for r in json.loads((Path(__file__).parent / "golden" / "stats.json").read_text())

@@ -7,6 +7,9 @@ from cx import typed
 from tests.exports import ROOT, bring_sample
 from tests.test_every_page import FRONT_DOOR, address, broke, sentences, shown_store
 
+# It draws six parts of a page for homes of one file: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 PARTS = ("benefit", "cost", "self_service", "alerts", "silent", "objections")
 SCORES = {
     "Where is my order": (-2, -1),

@@ -23,6 +23,9 @@ from tests.test_every_page import (
     shown_store,
 )
 
+# It draws a page some sixty times: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 OURS = ("skyline", "per_x", "matrix", "actions")
 SINCE, UNTIL = date(2026, 4, 1), date(2026, 9, 30)
 ASKED = Question(since=SINCE, until=UNTIL)

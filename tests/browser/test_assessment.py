@@ -7,6 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_journey import opened, settled
 
+# It fills in forms in a browser in two languages: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "en": {
         "title": "Audits",

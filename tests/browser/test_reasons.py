@@ -7,6 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_journey import heading, settled
 
+# It fills in forms in a browser in two languages: run by hand, with `-m slow`.
+pytestmark = pytest.mark.slow
+
 LARGEST = (
     "Return request",
     "Delivery delay",
