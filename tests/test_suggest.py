@@ -117,6 +117,8 @@ def test_shop_orders_are_taken_for_purchases_with_a_doubt_about_their_customers(
         "purchase_id": "order_id",
         "customer_id": "customer_id",
         "occurred_at": "order_purchase_timestamp",
+        "promised_at": "order_estimated_delivery_date",
+        "delivered_at": "order_delivered_customer_date",
     }
     assert any(
         d.startswith("No value of customer_id comes back") for d in proposal.doubts
