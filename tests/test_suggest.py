@@ -565,7 +565,7 @@ def test_a_file_that_says_nothing_is_asked_about():
     proposal = propose(table("a,b\nfoo,bar\nbaz,qux\n"))
     assert proposal.into_confidence == 0
     assert (
-        "choose between contacts, answers, purchases, audits and volumes"
+        "choose between contacts, answers, purchases, audits, volumes, attempts"
         in proposal.doubts[0]
     )
 
