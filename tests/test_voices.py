@@ -351,7 +351,7 @@ def test_a_search_on_the_page_is_in_its_link_and_comes_back_from_it(page):
     # What was found stands out, and nothing in a comment is Markdown.
     assert ":yellow-background[LATE] delivery" in words_on(tested)
     link = dict(tested.query_params)
-    assert link["q"] == ["late -plate"]
+    assert link["q"] == "late -plate"
     again = draw(**link)
     assert "3 of 12 comments" in words_on(again)
     assert again.text_input(key="w_page_q").value == "late -plate"

@@ -39,7 +39,12 @@ def history_page() -> None:
     )
     upload_row.say_turned()
     saying.say_turned()
-    files, acts, typed = st.tabs([t("Files"), t("Who did what"), t("Typed on pages")])
+    # Kept by the server: a file brought in would else lead back to the first of them.
+    files, acts, typed = st.tabs(
+        [t("Files"), t("Who did what"), t("Typed on pages")],
+        key="history_tabs",
+        on_change="rerun",
+    )
     with files:
         _files(uploads)
     with acts:

@@ -83,7 +83,8 @@ def files() -> None:
         key="typed_csv",
         on_click="ignore",
     )
-    with st.expander(t("Bring in such a file"), icon=":material/upload:"):
+    with st.container(border=True):
+        st.markdown("**" + t("Bring in such a file") + "**")
         st.caption(
             t(
                 "The same lines twice change nothing; what does not fit is set aside; "
