@@ -59,11 +59,15 @@ def test_points_count_on_neither_side_where_an_item_did_not_apply(store):
 def test_the_same_things_are_counted_whatever_the_language(store):
     for name in ("generic_volume.csv", "generic_volume_ko.csv"):
         bring(store, content(name), name=name)
-    march = "select source, measure, value from {}.volume where grain = 'month'"
+    march = (
+        "select source, measure, coalesce(segment, ''), value from {}.volume "
+        "where grain = 'month'"
+    )
     found = store.query(march.format(store.mart())).rows
     assert sorted(found) == [
-        ("generic_volume", "active customers", 48200),
-        ("generic_volume", "orders", 52000),
+        ("generic_volume", "active customers", "", 48200),
+        ("generic_volume", "active customers", "VIP", 48200),
+        ("generic_volume", "orders", "", 52000),
     ]
 
 
