@@ -165,7 +165,8 @@ def _moment(text: str) -> str:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
         raise UploadError(
-            "said_at is a moment such as 2024-03-01T09:30:00+00:00, not {given}.",
+            "The column said_at holds moments such as 2024-03-01T09:30:00+00:00, not "
+            "{given}.",
             given=repr(text),
         ) from None
     known = found if found.tzinfo else found.replace(tzinfo=UTC)
