@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterator, Collection
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -117,15 +117,19 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _example(given: dict[str, Any]) -> Example:
-    expect = given["expect"]
-    return Example(
-        why=given["why"],
-        given=given["given"],
-        value=expect.get("value"),
-        n=expect["n"],
-        parameters=given.get("param", {}),
-    )
+def _examples(listed: list[dict[str, Any]]) -> Iterator[Example]:
+    """Worked examples; one without rows is about those of the example before it."""
+    rows = None
+    for given in listed:
+        expect = given["expect"]
+        rows = given["given"] if rows is None else given.get("given", rows)
+        yield Example(
+            why=given["why"],
+            given=rows,
+            value=expect.get("value"),
+            n=expect["n"],
+            parameters=given.get("param", {}),
+        )
 
 
 def _metric_faults(head: dict[str, Any], sql: str) -> list[str]:
@@ -206,7 +210,7 @@ def _metric(path: Path, head: dict[str, Any], sql: str) -> Metric:
         benchmarks=tuple(
             Benchmark(**benchmark) for benchmark in head.get("benchmark", [])
         ),
-        examples=tuple(_example(example) for example in head["example"]),
+        examples=tuple(_examples(head["example"])),
         parameters=parameters,
         range=(head["range"][0], head["range"][1]),
         staff=head.get("staff", ""),

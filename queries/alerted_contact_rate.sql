@@ -53,39 +53,11 @@ expect = { value = 0.5, n = 4 }
 [[example]]
 why = "About anything, of those who were told: B"
 param = { about = "any", arm = "alerted" }
-given = """
-table | alert_id | customer_id | sent_at | reason | held_out | started_at | contact_id | direction
- | L1 | A | 2026-01-05 09:00 | delay | false | | |
- | L1 | B | 2026-01-05 09:00 | delay | false | | |
- | L1 | C | 2026-01-05 09:00 | delay | true | | |
- | L1 | D | 2026-01-05 09:00 | delay | true | | |
- | L2 | A | 2026-01-28 09:00 | delay | false | | |
-contact | | A | | delay | | 2026-01-04 09:00 | k1 | in
-contact | | B | | refund | | 2026-01-06 09:00 | k2 | in
-contact | | C | | delay | | 2026-01-06 09:00 | k3 | in
-contact | | D | | delay | | 2026-01-06 09:00 | k4 | out
-contact | | D | | delay | | 2026-01-10 09:00 | k5 | in
-contact | | Z | | refund | | 2026-01-30 09:00 | k6 | in
-"""
 expect = { value = 0.5, n = 2 }
 
 [[example]]
 why = "Within two days C of the two held out"
 param = { window_days = 2, arm = "held_out" }
-given = """
-table | alert_id | customer_id | sent_at | reason | held_out | started_at | contact_id | direction
- | L1 | A | 2026-01-05 09:00 | delay | false | | |
- | L1 | B | 2026-01-05 09:00 | delay | false | | |
- | L1 | C | 2026-01-05 09:00 | delay | true | | |
- | L1 | D | 2026-01-05 09:00 | delay | true | | |
- | L2 | A | 2026-01-28 09:00 | delay | false | | |
-contact | | A | | delay | | 2026-01-04 09:00 | k1 | in
-contact | | B | | refund | | 2026-01-06 09:00 | k2 | in
-contact | | C | | delay | | 2026-01-06 09:00 | k3 | in
-contact | | D | | delay | | 2026-01-06 09:00 | k4 | out
-contact | | D | | delay | | 2026-01-10 09:00 | k5 | in
-contact | | Z | | refund | | 2026-01-30 09:00 | k6 | in
-"""
 expect = { value = 0.5, n = 2 }
 
 [[example]]

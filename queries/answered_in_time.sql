@@ -43,20 +43,6 @@ expect = { value = 0.4, n = 5 }
 
 [[example]]
 why = "Within 9 seconds only c01, of seven: those who gave up after 9 and 10 seconds had waited that long"
-given = """
-contact_id | customer_id | started_at | direction | channel | abandoned | wait_s
-c01 | A | 2026-01-05 09:00 | in | phone | false | 5
-c02 | B | 2026-01-05 09:10 | in | phone | false | 20
-c03 | C | 2026-01-05 09:20 | in | phone | false | 21
-c04 | D | 2026-01-05 09:30 |  | phone | false | 40
-c05 | E | 2026-01-05 09:40 | in | phone | true | 9
-c06 | F | 2026-01-05 09:50 | in | phone | true | 10
-c07 | G | 2026-01-05 10:00 | in | phone | true |
-c08 | H | 2026-01-05 10:10 | in | phone |  | 30
-c09 |  | 2026-01-05 10:20 | in | phone | false |
-c10 | I | 2026-01-05 10:30 | in | email | false |
-c11 | J | 2026-01-05 10:40 | out | phone | true | 60
-"""
 expect = { value = 0.14285714285714285, n = 7 }
 param = { seconds = 9 }
 */

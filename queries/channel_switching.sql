@@ -46,19 +46,6 @@ expect = { value = 0.3333333333333333, n = 3 }
 
 [[example]]
 why = "With a window of 3 days B's calls are two episodes, and D, old enough now, changed too: 2 of 5"
-given = """
-customer_id | contact_id | started_at | direction | channel
-Z | c00 | 2025-11-01 09:00 | out |
-A | c01 | 2026-01-02 09:00 | in | chat
-A | c02 | 2026-01-05 09:00 | in | phone
-B | c03 | 2026-01-02 09:00 | in | phone
-B | c04 | 2026-01-06 09:00 | in | phone
-C | c05 | 2026-01-03 09:00 | in | email
-E | c06 | 2026-01-03 09:00 | in |
-D | c07 | 2026-01-23 09:00 | in | chat
-D | c08 | 2026-01-25 09:00 | in | phone
- | c09 | 2026-01-29 09:00 | in | phone
-"""
 expect = { value = 0.4, n = 5 }
 param = { window_days = 3 }
 */

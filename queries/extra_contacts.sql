@@ -47,39 +47,11 @@ expect = { value = 133.33333333333334, n = 3 }
 
 [[example]]
 why = "Within 3 days: one extra contact in each of two of six episodes"
-given = """
-customer_id | contact_id | started_at | reason | direction
-Z | c00 | 2025-11-01 09:00 |  | out
-A | c01 | 2026-01-01 09:00 | billing | in
-A | c02 | 2026-01-01 11:00 | billing | in
-A | c03 | 2026-01-05 10:00 | billing | in
-A | c04 | 2026-01-07 10:00 | refund | in
-A | c05 | 2026-01-25 10:00 | delivery | in
-B | c06 | 2026-01-03 10:00 | delivery | in
-C | c07 | 2026-01-04 10:00 | delivery | in
-C | c08 | 2026-01-10 10:00 | delivery | in
-D | c09 | 2026-01-28 10:00 | billing | in
- | c10 | 2026-01-15 10:00 | billing | in
-"""
 expect = { value = 33.333333333333336, n = 6 }
 param = { window_days = 3 }
 
 [[example]]
 why = "Joined by reason: A about billing 2, C 1, in four episodes"
-given = """
-customer_id | contact_id | started_at | reason | direction
-Z | c00 | 2025-11-01 09:00 |  | out
-A | c01 | 2026-01-01 09:00 | billing | in
-A | c02 | 2026-01-01 11:00 | billing | in
-A | c03 | 2026-01-05 10:00 | billing | in
-A | c04 | 2026-01-07 10:00 | refund | in
-A | c05 | 2026-01-25 10:00 | delivery | in
-B | c06 | 2026-01-03 10:00 | delivery | in
-C | c07 | 2026-01-04 10:00 | delivery | in
-C | c08 | 2026-01-10 10:00 | delivery | in
-D | c09 | 2026-01-28 10:00 | billing | in
- | c10 | 2026-01-15 10:00 | billing | in
-"""
 expect = { value = 75, n = 4 }
 param = { same = "reason" }
 

@@ -45,18 +45,6 @@ expect = { value = 120, n = 3 }
 
 [[example]]
 why = "Joined by reason the refund of A is an episode of its own: 200 + 0 + 0 + 60 in four"
-given = """
-customer_id | contact_id | started_at | reason | direction | handle_s
-Z | c00 | 2025-11-01 09:00 |  | out |
-A | c01 | 2026-01-01 09:00 | billing | in | 300
-A | c02 | 2026-01-03 09:00 | billing | in | 200
-A | c03 | 2026-01-04 09:00 | refund | in | 100
-B | c04 | 2026-01-05 09:00 | billing | in | 240
-C | c05 | 2026-01-06 09:00 | billing | in |
-D | c06 | 2026-01-07 09:00 | billing | in |
-D | c07 | 2026-01-08 09:00 | billing | in | 60
-E | c08 | 2026-01-28 10:00 | billing | in | 500
-"""
 expect = { value = 65, n = 4 }
 param = { same = "reason" }
 

@@ -48,20 +48,6 @@ expect = { value = 0.42857142857142855, n = 7 }
 
 [[example]]
 why = "c03 is followed by a refund"
-given = """
-customer_id | contact_id | started_at | channel | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 | phone |  | out |  |
-A | c01 | 2026-01-01 09:00 | web | billing | in | true | 0
-A | c02 | 2026-01-01 11:00 | phone | billing | in | true | 0
-A | c03 | 2026-01-05 10:00 | phone | billing | in | true | 0
-A | c04 | 2026-01-07 10:00 | phone | refund | in | true | 0
-A | c05 | 2026-01-25 10:00 | chat | delivery | in | true | 0
-B | c06 | 2026-01-03 10:00 | phone | delivery | in |  | 0
-C | c07 | 2026-01-04 10:00 | chat | delivery | in | false | 0
-C | c08 | 2026-01-10 10:00 | phone | delivery | in | true | 0
-D | c09 | 2026-01-28 10:00 | phone | billing | in | true | 1
- | c10 | 2026-01-15 10:00 | phone | billing | in | true | 0
-"""
 expect = { value = 0.14285714285714285, n = 7 }
 param = { kind = "implicit" }
 

@@ -48,37 +48,11 @@ expect = { value = 0.3333333333333333, n = 3 }
 
 [[example]]
 why = "All three reach 25 %"
-given = """
-visit_id | instrument | item | touchpoint | stage_order | applicable | score | scale_min | scale_max | weight | critical | site | points | points_max
-v1 |  | Greeting | Arrival | 1 | true | 1 | 0 | 1 | 1 | false | A | 1 | 1
-v1 |  | Right price | Checkout | 2 | true | 0 | 0 | 1 | 3 | true | A | 0 | 3
-v1 |  | Thanks | Farewell | 3 | false |  | 0 | 1 | 2 | false | A |  |
-v2 |  | Greeting | Arrival | 1 | true | 1 | 0 | 1 | 1 | false | A | 1 | 1
-v2 |  | Right price | Checkout | 2 | true | 1 | 0 | 1 | 3 | true | A | 3 | 3
-v2 |  | Thanks | Farewell | 3 | true | 0 | 0 | 1 | 2 | false | A | 0 | 2
-v3 |  | Greeting | Arrival | 1 | true | 3 | 0 | 4 |  | false | A | 3 | 4
-v3 |  | Right price | Checkout | 2 | true | 1 | 0 | 1 | 3 |  | A | 3 | 3
-v3 |  | Thanks | Farewell | 3 | true | 1 | 0 | 1 | 2 | false | A | 2 | 2
-q1 | QA | Greeting |  | 1 | true | 0 | 0 | 1 | 1 | false | A | 0 | 1
-"""
 expect = { value = 1.0, n = 3 }
 param = { pass_score = 25 }
 
 [[example]]
 why = "The same, but v1 failed the item that must not be failed"
-given = """
-visit_id | instrument | item | touchpoint | stage_order | applicable | score | scale_min | scale_max | weight | critical | site | points | points_max
-v1 |  | Greeting | Arrival | 1 | true | 1 | 0 | 1 | 1 | false | A | 1 | 1
-v1 |  | Right price | Checkout | 2 | true | 0 | 0 | 1 | 3 | true | A | 0 | 3
-v1 |  | Thanks | Farewell | 3 | false |  | 0 | 1 | 2 | false | A |  |
-v2 |  | Greeting | Arrival | 1 | true | 1 | 0 | 1 | 1 | false | A | 1 | 1
-v2 |  | Right price | Checkout | 2 | true | 1 | 0 | 1 | 3 | true | A | 3 | 3
-v2 |  | Thanks | Farewell | 3 | true | 0 | 0 | 1 | 2 | false | A | 0 | 2
-v3 |  | Greeting | Arrival | 1 | true | 3 | 0 | 4 |  | false | A | 3 | 4
-v3 |  | Right price | Checkout | 2 | true | 1 | 0 | 1 | 3 |  | A | 3 | 3
-v3 |  | Thanks | Farewell | 3 | true | 1 | 0 | 1 | 2 | false | A | 2 | 2
-q1 | QA | Greeting |  | 1 | true | 0 | 0 | 1 | 1 | false | A | 0 | 1
-"""
 expect = { value = 0.6666666666666666, n = 3 }
 param = { pass_score = 25, critical = "fails" }
 */

@@ -53,58 +53,16 @@ expect = { value = 0.5, n = 2 }
 
 [[example]]
 why = "c07 was not marked as resolved, and came back"
-given = """
-customer_id | contact_id | started_at | channel | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 | phone |  | out |  |
-A | c01 | 2026-01-01 09:00 | web | billing | in | true | 0
-A | c02 | 2026-01-01 11:00 | phone | billing | in | true | 0
-A | c03 | 2026-01-05 10:00 | phone | billing | in | true | 0
-A | c04 | 2026-01-07 10:00 | phone | refund | in | true | 0
-A | c05 | 2026-01-25 10:00 | chat | delivery | in | true | 0
-B | c06 | 2026-01-03 10:00 | phone | delivery | in |  | 0
-C | c07 | 2026-01-04 10:00 | chat | delivery | in | false | 0
-C | c08 | 2026-01-10 10:00 | phone | delivery | in | true | 0
-D | c09 | 2026-01-28 10:00 | phone | billing | in | true | 1
- | c10 | 2026-01-15 10:00 | phone | billing | in | true | 0
-"""
 expect = { value = 0.5, n = 2 }
 param = { cell = "open_not" }
 
 [[example]]
 why = "The cell alone holds c01"
-given = """
-customer_id | contact_id | started_at | channel | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 | phone |  | out |  |
-A | c01 | 2026-01-01 09:00 | web | billing | in | true | 0
-A | c02 | 2026-01-01 11:00 | phone | billing | in | true | 0
-A | c03 | 2026-01-05 10:00 | phone | billing | in | true | 0
-A | c04 | 2026-01-07 10:00 | phone | refund | in | true | 0
-A | c05 | 2026-01-25 10:00 | chat | delivery | in | true | 0
-B | c06 | 2026-01-03 10:00 | phone | delivery | in |  | 0
-C | c07 | 2026-01-04 10:00 | chat | delivery | in | false | 0
-C | c08 | 2026-01-10 10:00 | phone | delivery | in | true | 0
-D | c09 | 2026-01-28 10:00 | phone | billing | in | true | 1
- | c10 | 2026-01-15 10:00 | phone | billing | in | true | 0
-"""
 expect = { value = 1.0, n = 1 }
 param = { counted = "cell" }
 
 [[example]]
 why = "Nobody who was marked as resolved stayed away"
-given = """
-customer_id | contact_id | started_at | channel | reason | direction | resolved | reopens
-Z | c00 | 2025-11-01 09:00 | phone |  | out |  |
-A | c01 | 2026-01-01 09:00 | web | billing | in | true | 0
-A | c02 | 2026-01-01 11:00 | phone | billing | in | true | 0
-A | c03 | 2026-01-05 10:00 | phone | billing | in | true | 0
-A | c04 | 2026-01-07 10:00 | phone | refund | in | true | 0
-A | c05 | 2026-01-25 10:00 | chat | delivery | in | true | 0
-B | c06 | 2026-01-03 10:00 | phone | delivery | in |  | 0
-C | c07 | 2026-01-04 10:00 | chat | delivery | in | false | 0
-C | c08 | 2026-01-10 10:00 | phone | delivery | in | true | 0
-D | c09 | 2026-01-28 10:00 | phone | billing | in | true | 1
- | c10 | 2026-01-15 10:00 | phone | billing | in | true | 0
-"""
 expect = { value = 0.0, n = 2 }
 param = { cell = "solved_agrees" }
 */

@@ -46,22 +46,6 @@ param = { lead_days = 0 }
 
 [[example]]
 why = "Only C and D came at least 30 days after the data began, and both were active"
-given = """
-customer_id | occurred_at | kind | amount
-G | 2025-01-02 | return | 5
-A | 2025-01-10 | order | 10
-B | 2025-01-20 | order | 10
-B | 2025-01-25 | order | 10
- | 2025-01-15 | order | 10
-C | 2025-02-03 | order | 10
-D | 2025-02-10 | order | 10
-A | 2025-03-05 | order | 10
-E | 2025-05-01 | order | 10
-A | 2025-12-20 | order | 10
-C | 2026-02-10 | renewal | 10
-D | 2026-03-05 | order | 10
-E | 2026-03-31 | order | 10
-"""
 expect = { value = 1.0, n = 2 }
 param = { lead_days = 30 }
 */

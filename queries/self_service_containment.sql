@@ -48,58 +48,16 @@ expect = { value = 0.5, n = 4 }
 [[example]]
 why = "Within a day only C did"
 param = { window_days = 1 }
-given = """
-table | attempt_id | customer_id | started_at | reason | completed | solved | contact_id | direction | channel
- | S1 | A | 2026-01-01 09:00 | refund | true | true | | |
- | S2 | B | 2026-01-01 10:00 | refund | true | true | | |
- | S3 | C | 2026-01-01 11:00 | refund | false | | | |
- | S4 | D | 2026-01-02 09:00 | refund | true | false | | |
- | S5 | | 2026-01-02 10:00 | refund | true | true | | |
- | S6 | A | 2026-01-18 09:00 | refund | true | true | | |
-contact | | A | 2026-01-04 09:00 | refund | | | k1 | in | phone
-contact | | B | 2026-01-03 09:00 | delivery | | | k2 | in | phone
-contact | | C | 2026-01-01 12:00 | refund | | | k3 | in | phone
-contact | | D | 2026-01-03 09:00 | refund | | | k4 | out | phone
-contact | | Z | 2026-01-20 09:00 | delivery | | | k5 | in | chat
-"""
 expect = { value = 0.75, n = 4 }
 
 [[example]]
 why = "Completed, and nobody came back: B and D"
 param = { counted = "done_no_contact" }
-given = """
-table | attempt_id | customer_id | started_at | reason | completed | solved | contact_id | direction | channel
- | S1 | A | 2026-01-01 09:00 | refund | true | true | | |
- | S2 | B | 2026-01-01 10:00 | refund | true | true | | |
- | S3 | C | 2026-01-01 11:00 | refund | false | | | |
- | S4 | D | 2026-01-02 09:00 | refund | true | false | | |
- | S5 | | 2026-01-02 10:00 | refund | true | true | | |
- | S6 | A | 2026-01-18 09:00 | refund | true | true | | |
-contact | | A | 2026-01-04 09:00 | refund | | | k1 | in | phone
-contact | | B | 2026-01-03 09:00 | delivery | | | k2 | in | phone
-contact | | C | 2026-01-01 12:00 | refund | | | k3 | in | phone
-contact | | D | 2026-01-03 09:00 | refund | | | k4 | out | phone
-contact | | Z | 2026-01-20 09:00 | delivery | | | k5 | in | chat
-"""
 expect = { value = 0.5, n = 4 }
 
 [[example]]
 why = "Completed: A, B and D"
 param = { counted = "done" }
-given = """
-table | attempt_id | customer_id | started_at | reason | completed | solved | contact_id | direction | channel
- | S1 | A | 2026-01-01 09:00 | refund | true | true | | |
- | S2 | B | 2026-01-01 10:00 | refund | true | true | | |
- | S3 | C | 2026-01-01 11:00 | refund | false | | | |
- | S4 | D | 2026-01-02 09:00 | refund | true | false | | |
- | S5 | | 2026-01-02 10:00 | refund | true | true | | |
- | S6 | A | 2026-01-18 09:00 | refund | true | true | | |
-contact | | A | 2026-01-04 09:00 | refund | | | k1 | in | phone
-contact | | B | 2026-01-03 09:00 | delivery | | | k2 | in | phone
-contact | | C | 2026-01-01 12:00 | refund | | | k3 | in | phone
-contact | | D | 2026-01-03 09:00 | refund | | | k4 | out | phone
-contact | | Z | 2026-01-20 09:00 | delivery | | | k5 | in | chat
-"""
 expect = { value = 0.75, n = 4 }
 
 [[example]]

@@ -35,27 +35,11 @@ expect = { value = 0.25333333333333335, n = 3 }
 
 [[example]]
 why = "Waiting for the first answer: 60, 1,800 and 0"
-given = """
-contact_id | customer_id | started_at | closed_at | direction | wait_s | handle_s | first_response_at
-c01 | A | 2026-01-05 09:00:00 | 2026-01-05 09:10:00 | in | 60 | 240 |
-c02 | B | 2026-01-05 10:00:00 | 2026-01-05 11:00:00 | in |  | 600 | 2026-01-05 10:30:00
-c03 | C | 2026-01-05 11:00:00 | 2026-01-05 11:05:00 |  | 0 | 900 |
-c04 | D | 2026-01-05 11:00:00 |  | in | 10 | 60 |
-c05 | E | 2026-01-05 11:00:00 | 2026-01-05 12:00:00 | in |  | 60 |
-"""
 expect = { value = 0.41333333333333333, n = 3 }
 param = { stage = "first" }
 
 [[example]]
 why = "What is left: 300, 1,200 and 0"
-given = """
-contact_id | customer_id | started_at | closed_at | direction | wait_s | handle_s | first_response_at
-c01 | A | 2026-01-05 09:00:00 | 2026-01-05 09:10:00 | in | 60 | 240 |
-c02 | B | 2026-01-05 10:00:00 | 2026-01-05 11:00:00 | in |  | 600 | 2026-01-05 10:30:00
-c03 | C | 2026-01-05 11:00:00 | 2026-01-05 11:05:00 |  | 0 | 900 |
-c04 | D | 2026-01-05 11:00:00 |  | in | 10 | 60 |
-c05 | E | 2026-01-05 11:00:00 | 2026-01-05 12:00:00 | in |  | 60 |
-"""
 expect = { value = 0.3333333333333333, n = 3 }
 param = { stage = "later" }
 */

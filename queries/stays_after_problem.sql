@@ -49,157 +49,31 @@ expect = { value = 0.5, n = 4 }
 [[example]]
 why = "The silent one did not"
 param = { among = "silent" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 0, n = 1 }
 
 [[example]]
 why = "Of those who got in touch A did, D did not"
 param = { among = "contacted" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 0.5, n = 2 }
 
 [[example]]
 why = "Resolved: A"
 param = { among = "resolved" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 1, n = 1 }
 
 [[example]]
 why = "Not resolved: D"
 param = { among = "unresolved" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 0, n = 1 }
 
 [[example]]
 why = "With any problem: A of three"
 param = { among = "problem" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 0.3333333333333333, n = 3 }
 
 [[example]]
 why = "Without a problem: C"
 param = { among = "no_problem" }
-given = """
-table | response_id | customer_id | responded_at | question | score | state | scale_min | scale_max | kind | occurred_at
- | R1 | A | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R1 | A | 2026-01-10 09:00 | problem_resolved | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R2 | B | 2026-01-10 09:00 | problem_contacted | 0 | answered | 0 | 1 | |
- | R3 | C | 2026-01-10 09:00 | had_problem | 0 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | had_problem | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_contacted | 1 | answered | 0 | 1 | |
- | R4 | D | 2026-01-10 09:00 | problem_resolved | 0 | answered | 0 | 1 | |
- | R5 | E | 2026-01-10 09:00 | had_problem | | blank | 0 | 1 | |
-purchase | | A | | | | | | | order | 2026-01-01 09:00
-purchase | | A | | | | | | | order | 2026-02-01 09:00
-purchase | | B | | | | | | | order | 2026-01-02 09:00
-purchase | | C | | | | | | | order | 2026-01-03 09:00
-purchase | | C | | | | | | | order | 2026-04-01 09:00
-purchase | | D | | | | | | | order | 2026-01-04 09:00
-purchase | | D | | | | | | | return | 2026-02-04 09:00
-purchase | | Z | | | | | | | order | 2026-05-01 09:00
-"""
 expect = { value = 1, n = 1 }
 */
 -- noqa: disable=AL04,RF02,ST05
