@@ -20,11 +20,11 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import run  # noqa: E402
-from cx.ingest import load  # noqa: E402
-from cx.measure import Question, measure  # noqa: E402
-from cx.store import Store  # noqa: E402
-from cx.ui.overview import HEADLINES  # noqa: E402
+import run
+from cx.ingest import load
+from cx.measure import Question, measure
+from cx.store import Store
+from cx.ui.overview import HEADLINES
 
 SAMPLES = ROOT / "sample_data"
 HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")

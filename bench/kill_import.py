@@ -28,12 +28,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import duckdb  # noqa: E402 - after the path is set
+import duckdb
 
-from cx.errors import CxError  # noqa: E402
-from cx.ingest import load  # noqa: E402
-from cx.measure import measure  # noqa: E402
-from cx.store import Store  # noqa: E402
+from cx.errors import CxError
+from cx.ingest import load
+from cx.measure import measure
+from cx.store import Store
 
 METRICS = (
     "nps",

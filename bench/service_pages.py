@@ -23,11 +23,11 @@ import duckdb
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cx import catalog  # noqa: E402
-from cx.mart import MEMORY, VIEWS, named_tables, number_customers, who  # noqa: E402
-from cx.measure import Question, measure  # noqa: E402
-from cx.measure.cube import slices  # noqa: E402
-from cx.store import Answer  # noqa: E402
+from cx import catalog
+from cx.mart import MEMORY, VIEWS, named_tables, number_customers, who
+from cx.measure import Question, measure
+from cx.measure.cube import slices
+from cx.store import Answer
 
 METRICS = (
     *("fcr_no_return_any", "fcr_no_return_same", "fcr_agent_said", "fcr_reading"),

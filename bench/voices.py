@@ -24,11 +24,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cx.analyses import voice_rows, voices  # noqa: E402
-from cx.analyses.voice_terms import parse  # noqa: E402
-from cx.ingest import load  # noqa: E402
-from cx.measure import Question  # noqa: E402
-from cx.store import Store  # noqa: E402
+from cx.analyses import voice_rows, voices
+from cx.analyses.voice_terms import parse
+from cx.ingest import load
+from cx.measure import Question
+from cx.store import Store
 
 AIM_MS = 300
 SEED = 7

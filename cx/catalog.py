@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields
 from functools import cache
 from pathlib import Path

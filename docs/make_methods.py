@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cx.methods import BOOKS, Method, methods  # noqa: E402 - after the path is set
+from cx.methods import BOOKS, Method, methods
 
 OPENING = """# Methods
 

@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cx import catalog  # noqa: E402 - after the path is set
-from cx.catalog import Metric  # noqa: E402
+from cx import catalog
+from cx.catalog import Metric
 
 OPENING = """# Metrics
 

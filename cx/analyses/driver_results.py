@@ -13,7 +13,7 @@ from scipy.special import fdtrc
 
 from cx.analyses.driver_fit import Array, Fitted, fitted, parts_of, replicated
 from cx.analyses.driver_outcomes import Outcome
-from cx.analyses.driver_rows import Analysis, Cross, DriverRow, Quadrant, Suppressor
+from cx.analyses.driver_rows import Analysis, Cross, DriverRow, Suppressor
 from cx.analyses.driver_sums import Gathered
 from cx.errors import said
 from cx.stats.driver_model import (
@@ -27,6 +27,7 @@ from cx.stats.driver_ranks import (
     REPLICATES,
     SEED,
     SURE,
+    Quadrant,
     apart,
     bars,
     limits,
@@ -176,7 +177,7 @@ def _suppressor(
 
 
 def _quadrant(position: int) -> Quadrant:
-    return QUADRANTS[int(position)]  # type: ignore[return-value]
+    return QUADRANTS[int(position)]
 
 
 def _or_none(value: float) -> float | None:

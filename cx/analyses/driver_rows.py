@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from cx.analyses.driver_outcomes import Outcome
 from cx.analyses.driver_sums import Met, Missing
-
-Quadrant = Literal["improve", "keep", "low", "spare"]
+from cx.stats.driver_ranks import Quadrant
 
 
 @dataclass(frozen=True)

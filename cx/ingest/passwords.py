@@ -5,11 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-# The library ships no types.
-import msoffcrypto  # type: ignore[import-untyped]
-from msoffcrypto.exceptions import (  # type: ignore[import-untyped]
-    InvalidKeyError,
-)
+import msoffcrypto
+from msoffcrypto.exceptions import InvalidKeyError
 
 from cx.errors import PasswordNeeded, UploadError
 

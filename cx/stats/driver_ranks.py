@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ SEED = 20240229
 # With fewer buckets a percentile is a matter of luck.
 FEWEST_BUCKETS = 20
 SURE = 0.9
-QUADRANTS = ("improve", "keep", "low", "spare")
+Quadrant = Literal["improve", "keep", "low", "spare"]
+QUADRANTS: tuple[Quadrant, ...] = ("improve", "keep", "low", "spare")
 
 
 def limits(replicates: Array, confidence: float = 0.95) -> tuple[Array, Array]:

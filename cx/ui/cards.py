@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from cx import catalog
@@ -14,6 +16,12 @@ from cx.measure import Estimate, Question
 from cx.stats.compare import Difference
 from cx.ui import numbers, words
 from cx.ui.behind import rows_button
+
+# Which way is good, in Streamlit's words.
+COLOURS: dict[str, Literal["normal", "inverse"]] = {
+    "higher": "normal",
+    "lower": "inverse",
+}
 
 
 def lead(sentence: str, /, **values: object) -> None:
@@ -125,15 +133,13 @@ def card(metric_id: str, question: Question) -> None:
             if moved and moved.clear
             else None
         )
-        colour = {"higher": "normal", "lower": "inverse"}.get(metric.better, "off")
         st.markdown(":small[**" + t(metric.name) + "**]", help=definition_text(metric))
         st.metric(
             t(metric.name),
             words.figure(metric, found),
             # Streamlit tells up from down by an ASCII minus.
             delta.replace("−", "-") if delta else None,
-            # One of the three words Streamlit knows; a dictionary hides which.
-            delta_color=colour,  # type: ignore[arg-type]
+            delta_color=COLOURS.get(metric.better, "off"),
             label_visibility="collapsed",
         )
         if found.value is not None and found.status == "ok":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from cx.errors import LinkError, said
 from cx.ui import state, words
 
 MOST_LETTERS_ABREAST = 46
+
+S = TypeVar("S", bound=str)
 
 
 def check(key: str, options: Sequence[str]) -> None:
@@ -23,8 +25,8 @@ def check(key: str, options: Sequence[str]) -> None:
 
 
 def choice(
-    key: str, label: str, options: Sequence[str], default: str, say: Callable[[str], str]
-) -> str:
+    key: str, label: str, options: Sequence[S], default: S, say: Callable[[str], str]
+) -> S:
     """A choice that is part of the link; one this data lacks is refused in words."""
     check(key, options)
     chosen = state.view().option(key, default)
@@ -44,7 +46,7 @@ def choice(
         st.segmented_control(label, list(options), required=True, **common)
     else:
         st.selectbox(label, list(options), **common)
-    return chosen
+    return next(option for option in options if option == chosen)
 
 
 def amount(key: str, label: str) -> float:

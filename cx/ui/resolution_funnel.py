@@ -50,7 +50,7 @@ def unit_name(unit: str) -> str:
 def funnel(question: Question, window: int) -> None:
     """The plot, with the rows of the unit that was clicked."""
     options = units()
-    unit: Unit = choices.choice("by", t("Callbacks by"), options, options[0], unit_name)  # type: ignore[assignment]
+    unit = choices.choice("by", t("Callbacks by"), options, options[0], unit_name)
     metric = catalog.metric(callbacks.METRIC)
     title = t("Came back within {days} days, by {unit}", days=window, unit=_inside(unit))
     asked = numbers.for_metric(metric, question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -119,10 +120,10 @@ def _period(first: date, step: str) -> str:
     return day(first)
 
 
-def _download(label: str, content: object, name: str) -> None:
+def _download(label: str, content: bytes | Callable[[], bytes], name: str) -> None:
     st.download_button(
         label,
-        content,  # type: ignore[arg-type]
+        content,
         file_name=name,
         mime="text/csv",
         icon=":material/download:",
