@@ -29,14 +29,14 @@ from cx.catalog import ROOT
 from cx.locale import LOCALES
 
 # Their first argument is said in the reader's language.
-SPEAKERS = {"t", "said", "lead", "page"}
+SPEAKERS = {"t", "said", "lead"}
 ERRORS = {
     name
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.CxError)
 }
 # Said elsewhere than where they are written: the constant, and which part of its rows.
-CONSTANTS = {"NOTES": 0, "EXACT": 0, "JOHNSON": 0, "PAGES": 1}
+CONSTANTS = {"NOTES": 0, "EXACT": 0, "JOHNSON": 0}
 # Every whole sentence in these reaches the Data page.
 SENTENCES_IN = re.compile(r"cx/ingest/.*|cx/ui/mapping_screen\.py")
 # What `t()` may be given besides: definitions, errors, the lists above, and what SPEAKERS

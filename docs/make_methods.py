@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -10,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cx.methods import BOOKS, Method, methods
+from cx.site import PLACES
 
 OPENING = """# Methods
 
@@ -20,18 +20,12 @@ reading needs.
 """
 
 
-def titles() -> dict[str, str]:
-    """Pages by their address, as the front door lists them."""
-    text = (ROOT / "cx" / "ui" / "front_door.py").read_text(encoding="utf-8")
-    return dict(re.findall(r'\("(\w+)", "([^"]+)", ":material/', text))
-
-
-def line(method: Method, pages: dict[str, str]) -> str:
+def line(method: Method) -> str:
     """One method as a row of a table."""
     if method.cannot:
         return f"| {method.id} | {method.name} | – | – | {method.cannot} |"
     metrics = ", ".join(f"`{name}`" for name in method.metrics) or "–"
-    seen = ", ".join(pages[page] for page in method.pages)
+    seen = ", ".join(PLACES[page].title for page in method.pages)
     needs = ", ".join(f"`{need}`" for need in method.needs)
     if method.instead:
         needs += " or " + ", ".join(f"`{need}`" for need in method.instead)
@@ -41,13 +35,12 @@ def line(method: Method, pages: dict[str, str]) -> str:
 
 def page() -> str:
     """The whole page."""
-    pages = titles()
     parts = [OPENING]
     for letter, book in BOOKS.items():
         parts += [f"## {book}\n", "| | method | metrics | page | needs |"]
         parts.append("| --- | --- | --- | --- | --- |")
         listed = [m for m in methods().values() if m.id.startswith(letter)]
-        parts.append("\n".join(line(method, pages) for method in listed) + "\n")
+        parts.append("\n".join(line(method) for method in listed) + "\n")
     return "\n".join(parts)
 
 

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Audits") as question:
+with ui.page("audits") as question:
     ui.audits(question)

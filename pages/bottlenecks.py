@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Waiting and bottlenecks", needs="contact") as question:
+with ui.page("bottlenecks", needs="contact") as question:
     ui.bottlenecks(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Compare") as question:
+with ui.page("compare") as question:
     ui.comparing(question)

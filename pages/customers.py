@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Customers") as question:
+with ui.page("customers") as question:
     ui.customers(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Data", filters=False):
+with ui.page("data", filters=False):
     ui.data_page()

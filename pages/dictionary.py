@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Dictionary", filters=False):
+with ui.page("dictionary", filters=False):
     ui.dictionary()

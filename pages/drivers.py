@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Loyalty drivers", needs="answer") as question:
+with ui.page("drivers", needs="answer") as question:
     ui.driver_page(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Effort and channels") as question:
+with ui.page("effort") as question:
     ui.effort(question)

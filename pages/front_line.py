@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Front line") as question:
+with ui.page("front_line") as question:
     ui.front_line(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("History", filters=False):
+with ui.page("history", filters=False):
     ui.history_page()

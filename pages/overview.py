@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Overview") as question:
+with ui.page("overview") as question:
     ui.overview(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Contact reasons") as question:
+with ui.page("reasons") as question:
     ui.reasons(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("First-contact resolution") as question:
+with ui.page("resolution") as question:
     ui.resolution(question)

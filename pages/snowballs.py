@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Snowballs and next issue", needs="contact") as question:
+with ui.page("snowballs", needs="contact") as question:
     ui.snowballs(question)

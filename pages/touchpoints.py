@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Touchpoints (MOT)", needs="answer") as question:
+with ui.page("touchpoints", needs="answer") as question:
     ui.touchpoints(question)

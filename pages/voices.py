@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Voices", needs="answer") as question:
+with ui.page("voices", needs="answer") as question:
     ui.voices(question)

@@ -2,5 +2,5 @@
 
 from cx import ui
 
-with ui.page("Word of mouth", needs="answer") as question:
+with ui.page("word_of_mouth", needs="answer") as question:
     ui.word_of_mouth(question)

@@ -9,23 +9,30 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from cx import link
+from cx import link, site
 from cx.errors import CxError, StoreError
 from cx.locale import LANGUAGES, day, t
 from cx.measure import Question
 from cx.ui import filter_bar, protected, state, words
 
 
-def sidebar(pages: dict[str, tuple[StreamlitPage, str, str]]) -> None:
+def sidebar(listed: dict[str, StreamlitPage]) -> None:
     """Links between pages carry the view, so nothing is lost on the way."""
     view = state.view()
     shared = link.encode(replace(view, page=()))
     with st.sidebar:
         st.markdown("### " + t("Customer experience"))
-        for page, title, icon in pages.values():
-            st.page_link(
-                page, label=title, icon=icon, query_params=shared, width="stretch"
-            )
+        for label, places in site.GROUPS.items():
+            if label:
+                st.caption(t(label))
+            for url, title, icon in places:
+                st.page_link(
+                    listed[url],
+                    label=t(title),
+                    icon=icon,
+                    query_params=shared,
+                    width="stretch",
+                )
         st.space("small")
         with st.container(horizontal=True):
             for code, name in LANGUAGES.items():
@@ -75,7 +82,7 @@ def broken_page() -> None:
 
 @contextmanager
 def page(
-    title: str, *, filters: bool = True, needs: str | None = None
+    url: str, *, filters: bool = True, needs: str | None = None
 ) -> Iterator[Question]:
     """The frame of one page; gives the question that its numbers ask.
 
@@ -83,7 +90,7 @@ def page(
     what the page cannot do without ("contact", "answer"); the empty state explains it.
     """
     view = state.view()
-    st.title(t(title))
+    st.title(t(site.PLACES[url].title))
     if filters and not state.has_data(view.version):
         empty()
         st.stop()
@@ -131,7 +138,7 @@ def _missing(table: str) -> None:
 def to_data(label: str) -> None:
     """A link to the Data page that keeps the view."""
     st.page_link(
-        str(words.PAGES / "data.py"),
+        site.file("data"),
         label=label,
         icon=":material/upload:",
         query_params=link.encode(replace(state.view(), page=())),

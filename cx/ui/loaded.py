@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import export, link
+from cx import export, link, site
 from cx.ingest.fix import count_fixed
 from cx.ingest.left import in_words
 from cx.ingest.stage import SetAside, Staged
@@ -30,7 +30,7 @@ def uploads(found: list[Upload]) -> None:
         for upload in found[: -NEWEST_SHOWN - 1 : -1]:
             upload_row.draw(upload, became)
     st.page_link(
-        str(words.PAGES / "history.py"),
+        site.file("history"),
         label=t("Everything that was loaded, and who did what")
         if len(found) <= NEWEST_SHOWN
         else t("All {n} files that were loaded, and who did what", n=whole(len(found))),

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import catalog, charts, link
+from cx import catalog, charts, link, site
 from cx.analyses import alerts, reasons
 from cx.analyses.compare import Compared
 from cx.locale import change as change_words
 from cx.locale import t
 from cx.measure import Estimate, Question
 from cx.store import Store
-from cx.ui import cards, choices, figures, numbers, state, words
+from cx.ui import cards, choices, figures, numbers, state
 from cx.ui.reasons_matrix import verb_words
 from cx.ui.reasons_more import gap, key, lead, needs, verbs
 from cx.ui.stated import stated
@@ -35,14 +35,13 @@ def draw(question: Question) -> None:
     st.markdown(
         t("Whether that holds here is tested on the Customers page, under recovery.")
     )
-    page = words.PAGES / "customers.py"
-    if page.exists():
-        st.page_link(
-            str(page),
-            label=t("Customers"),
-            icon=":material/group:",
-            query_params=link.encode(replace(state.view(), page=())),
-        )
+    customers = site.PLACES["customers"]
+    st.page_link(
+        site.file(customers.url),
+        label=t(customers.title),
+        icon=customers.icon,
+        query_params=link.encode(replace(state.view(), page=())),
+    )
     st.markdown("#### " + t("“Every contact is a chance to sell”"))
     hourly = choices.amount("hourly", t("Cost of one hour of work"))
     asked = replace(question, parameters=(("hourly_rate", round(hourly)),))

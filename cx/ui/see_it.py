@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from cx import catalog, link
+from cx import catalog, link, site
 from cx.errors import CxError
 from cx.link import State
 from cx.locale import t, whole
@@ -17,24 +17,14 @@ from cx.ui.overview import HEADLINES
 from cx.ui.resolution import READINGS
 
 KEY = "imported"
-# Page, its title and icon as in the sidebar, and the numbers it cannot do without.
-PAGES = (
-    ("overview", "Overview", ":material/dashboard:", HEADLINES),
-    ("touchpoints", "Touchpoints (MOT)", ":material/route:", ("touchpoint_score",)),
-    ("resolution", "First-contact resolution", ":material/task_alt:", READINGS),
-    (
-        "effort",
-        "Effort and channels",
-        ":material/alt_route:",
-        ("ces2_hard", "channel_switching"),
-    ),
-    (
-        "word_of_mouth",
-        "Word of mouth",
-        ":material/campaign:",
-        ("negative_wom_incidence",),
-    ),
-)
+# A page, and the numbers it cannot do without.
+SHOWN_ON = {
+    "overview": HEADLINES,
+    "touchpoints": ("touchpoint_score",),
+    "resolution": READINGS,
+    "effort": ("ces2_hard", "channel_switching"),
+    "word_of_mouth": ("negative_wom_incidence",),
+}
 
 
 def remember(upload: Upload) -> None:
@@ -67,18 +57,22 @@ def draw() -> None:
         icon=":material/check_circle:",
     )
     view = _view(upload)
-    pages = [page for page in PAGES if _shows(page[3], upload, view)]
-    if not pages:
+    places = [
+        site.PLACES[url]
+        for url, metric_ids in SHOWN_ON.items()
+        if _shows(metric_ids, upload, view)
+    ]
+    if not places:
         st.caption(t("No page has a number for these rows yet."))
     with st.container(horizontal=True, key="see_it"):
-        for url, title, icon, _metrics in pages:
+        for url, title, icon in places:
             st.page_link(
-                str(words.PAGES / f"{url}.py"),
+                site.file(url),
                 label=t("See it: {page}", page=t(title)),
                 icon=icon,
                 query_params=link.encode(view),
             )
-        if not pages and st.button(
+        if not places and st.button(
             t("See its rows"), key="see_rows", icon=":material/table_rows:"
         ):
             upload_windows.show_rows(upload.id)

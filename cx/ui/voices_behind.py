@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cx import link
+from cx import link, site
 from cx.analyses import voices
 from cx.analyses.voice_rows import Found
 from cx.catalog import Metric
@@ -14,7 +14,7 @@ from cx.errors import CxError
 from cx.locale import t, whole
 from cx.measure import ATTRIBUTE, Question
 from cx.store import Store
-from cx.ui import frame, state, voices_quotes, words
+from cx.ui import frame, state, voices_quotes
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -67,7 +67,7 @@ def what_they_said(metric: Metric, question: Question, *, key: str) -> None:
         st.info(t("Nobody behind this number left a comment."))
     view = state.view()
     st.page_link(
-        str(words.PAGES / "voices.py"),
+        site.file("voices"),
         label=t("All comments with these filters, searched and by theme"),
         icon=":material/record_voice_over:",
         query_params=link.encode(

@@ -6,11 +6,10 @@ import re
 from datetime import date, timedelta
 
 from cx import measure
-from cx.catalog import ROOT, Metric
+from cx.catalog import Metric
 from cx.locale import language, number, t, whole
 from cx.measure import ATTRIBUTE, NOT_RECORDED, Estimate
 
-PAGES = ROOT / "pages"
 # Values our own macros and sample data produce; anything else is the customer's own word.
 CHANNELS = {
     "phone": "Phone",

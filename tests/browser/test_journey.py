@@ -10,21 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Error, Locator, Page, TimeoutError, expect
 
+from cx import site
 from tests.exports import SAMPLES
 
-PAGES = {
-    "": "Overview",
-    "drivers": "Loyalty drivers",
-    "touchpoints": "Touchpoints (MOT)",
-    "resolution": "First-contact resolution",
-    "snowballs": "Snowballs and next issue",
-    "effort": "Effort and channels",
-    "bottlenecks": "Waiting and bottlenecks",
-    "word_of_mouth": "Word of mouth",
-    "data": "Data",
-    "history": "History",
-    "dictionary": "Dictionary",
-}
+PAGES = {one.url: one.title for one in site.PLACES.values()}
 UNFILTERED = ("data", "history", "dictionary")
 SFO = SAMPLES / "sfo_airport_survey_2017.csv"
 # Opened below its root, Streamlit first asks there, is refused, and asks at the root.
@@ -259,17 +248,17 @@ def test_a_filter_is_in_the_address_for_others_and_back_undoes_it(shown, page):
     tab = opened(page(), shown)
     everybody = headlines(tab)
     choose(tab, "channel", "Chat")
-    expect(tab.get_by_text("Channel: Chat")).to_be_visible()
+    expect(tab.get_by_text("Channel: Chat", exact=True)).to_be_visible()
     filtered = headlines(tab)
     assert "channel=chat" in tab.url
     assert filtered != everybody
 
     other = opened(page(), tab.url)
-    expect(other.get_by_text("Channel: Chat")).to_be_visible()
+    expect(other.get_by_text("Channel: Chat", exact=True)).to_be_visible()
     assert headlines(other) == filtered
 
     tab.go_back()
-    expect(tab.get_by_text("Channel: Chat")).to_have_count(0)
+    expect(tab.get_by_text("Channel: Chat", exact=True)).to_have_count(0)
     assert headlines(tab) == everybody
 
 

@@ -23,7 +23,7 @@ from tests.browser.test_journey import (
     settled,
     upload,
 )
-from tests.exports import ROOT, SAMPLES
+from tests.exports import ROOT, sample_files
 
 VENDORS = ROOT / "tests" / "samples"
 OVERVIEW, RESOLUTION = "Overview", "First-contact resolution"
@@ -65,7 +65,7 @@ SEEN = {
     "sfo_airport_survey_2017.csv": (OVERVIEW, "2,746 answers", 2_831),
 }
 REFUSED = "genesys_cut_off.csv"
-FILES = [*sorted(VENDORS.iterdir()), *sorted(SAMPLES.glob("*.csv"))]
+FILES = [*sorted(VENDORS.iterdir()), *sample_files()]
 # Each place a file can lead to, both languages, text and JSON: the others are slow.
 ALWAYS = (
     *("zendesk_tickets.csv", "typeform.csv", "salesforce_cases.csv"),
