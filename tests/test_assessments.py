@@ -1,6 +1,7 @@
 """Self-assessments: what is told of how many people, and the whole way of a sheet."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,13 +12,11 @@ from cx import catalog, typed, typed_files
 from cx.analyses import assessments
 from cx.analyses.assessments import Answer
 from cx.frameworks import framework, frameworks, sentences
+from cx.locale import set_language
 from cx.store import Store
 from tests.exports import ROOT, bring_sample
 from tests.test_every_page import broke, charts_of, shown_store
 from tests.test_every_page import sentences as said_on
-
-# It draws forms and brings files: run by hand, with `-m slow`.
-pytestmark = pytest.mark.slow
 
 FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 ESSENTIALS = framework("essentials")
@@ -200,10 +199,22 @@ def test_each_item_is_saved_by_itself_found_again_and_undone(draw, home):
     assert "heron" not in repr(kept)
     tested.button(key="typed_turn_round").click().run()
     assert saved(home) == [("1", 4, "frontline", "Search logs")]
+    assert tested.button_group(key=score).value == 4
     # The same word finds them again, another one does not.
     again = begun(draw(home.home))
     assert again.button_group(key=score).value == 4
     assert begun(draw(home.home), "grey owl").button_group(key=score).value is None
+
+
+def test_what_was_recorded_is_said_in_the_reader_s_language(draw, home):
+    def filled() -> AppTest:
+        # Labels of controls are read in this thread, the page is drawn in its own.
+        set_language("ko")
+        tested = begun(draw(home.home, lang="ko"))
+        return tested.button_group(key="assess_score_essentials_1").set_value(4).run()
+
+    tested = copy_context().run(filled)
+    assert tested.success[0].value.startswith("기록했습니다")
 
 
 def test_an_unchosen_score_is_taken_away(draw, home):

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from streamlit.testing.v1.element_tree import Block
 
 from cx import catalog, link, site
 from cx.link import State
+from cx.locale import set_language
 from cx.measure import Question, measure
 from cx.measure import values as measure_values
 from cx.stats.compare import difference_from_intervals
@@ -235,6 +237,38 @@ def test_a_way_out_of_a_broken_link_is_one_click(draw, sample):
     assert not tested.warning
     assert len(tested.metric) == len(HEADLINES)
     assert "channel" not in tested.query_params
+
+
+def test_a_link_put_right_by_hand_is_followed(draw, sample):
+    tested = draw(sample.home, channel="telegraph")
+    assert tested.warning
+    tested.query_params["channel"] = "chat"
+    tested.run()
+    assert not tested.warning
+    assert "Channel: Chat" in sentences(tested)
+
+
+def test_two_quick_choices_both_count_though_the_browser_lags_one_address_behind(
+    draw, sample
+):
+    """The second click is sent before the first one's address has reached the browser."""
+    tested = draw(sample.home)
+    before = {key: tested.query_params[key] for key in tested.query_params}
+    tested.multiselect(key="w_filter_channel").set_value(["chat"]).run()
+    tested.query_params.clear()
+    tested.query_params.update(before)
+    tested.button(key="language_ko").click().run()
+    assert tested.query_params["lang"] in ("ko", ["ko"])
+    assert tested.query_params["channel"] in ("chat", ["chat"])
+    # Back, with no control used: the address counts.
+    tested.query_params.clear()
+    tested.query_params.update(before)
+    # Labels of controls are read in this thread, the page is drawn in its own.
+    in_korean = copy_context()
+    in_korean.run(set_language, "ko")
+    in_korean.run(tested.run)
+    assert "channel" not in tested.query_params
+    assert tested.query_params["lang"] in ("en", ["en"])
 
 
 # Numbers are those of the engine

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import duckdb
+import numpy as np
 
 from cx import catalog
 from cx.catalog import Example, Metric
@@ -15,6 +16,7 @@ from cx.measure import BUCKETS, estimate_from_sums
 from cx.measure.estimate import gap_counts, quantile_interval, still_away
 
 # Made from the contacts of an example by their own SQL.
+COUNTED = ("bucket", "hour_bin", "events", "censored")
 FROM_CONTACTS = ("contact", "snowball", "episode")
 
 
@@ -145,7 +147,8 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
     if not n:
         return Worked(None, 0)
     if metric.estimator == "time_to":
-        interval = still_away(gap_counts(found), int(chosen["window_days"]))
+        tally = {name: np.array([float(row[name]) for row in found]) for name in COUNTED}
+        interval = still_away(gap_counts(tally), int(chosen["window_days"]))
         return Worked(interval and interval.value, n)
     sums = {k: float(v) for k, v in found[0].items() if k not in ("g1", "g2", "g3")}
     return Worked(estimate_from_sums(metric.estimator, sums).value, n)

@@ -98,9 +98,8 @@ def _item(
 ) -> None:
     name = f"{chosen.id}_{item.id.replace('.', '_')}"
     score_key, evidence_key = f"assess_score_{name}", f"assess_evidence_{name}"
-    # What counts is what is recorded, also after it was taken back.
-    st.session_state[score_key] = saved.score if saved else None
-    st.session_state[evidence_key] = saved.evidence if saved else ""
+    saying.show(score_key, saved.score if saved else None)
+    saying.show(evidence_key, saved.evidence if saved else "")
     with st.container(border=True, key=f"assess_item_{name}"):
         st.markdown(f"**{item.id} · {words.plain(t(item.name))}**", help=_help(item))
         st.markdown(words.plain(t(item.sentence)))
@@ -142,18 +141,17 @@ def _save(about: tuple[str, str, str, str], score_key: str, evidence_key: str) -
             if (*named, given["respondent"]) == about:
                 saying.say(KIND, subject, None)
         return
-    saying.say(
-        KIND,
-        "",
-        {
-            "framework": framework,
-            "item": item,
-            "score": score,
-            "role": role,
-            "respondent": person,
-            "evidence": st.session_state[evidence_key].strip() or None,
-        },
-    )
+    values = {
+        "framework": framework,
+        "item": item,
+        "score": score,
+        "role": role,
+        "respondent": person,
+        "evidence": st.session_state[evidence_key].strip() or None,
+    }
+    if not saying.say(KIND, "", values):
+        saying.refused(score_key)
+        saying.refused(evidence_key)
 
 
 def _next(chosen: Framework, principle: Principle) -> None:

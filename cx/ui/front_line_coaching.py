@@ -292,6 +292,7 @@ def _away(subject: str) -> None:
 
 def _say() -> None:
     """Record a start (a callback)."""
+    state.speak()
     team = st.session_state.get("coaching_team")
     begun = st.session_state.get("coaching_day")
     if not team or not begun:

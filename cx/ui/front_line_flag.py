@@ -129,6 +129,7 @@ def _form(found: front_line.Flaggable, before: Said | None, *, disabled: bool) -
 
 def _say(contact_id: str) -> None:
     """Record a flag (a callback); without a kind and evidence nothing is recorded."""
+    state.speak()
     kind = st.session_state.get("flag_kind")
     evidence = str(st.session_state.get("flag_evidence") or "").strip()
     if not kind or not evidence:

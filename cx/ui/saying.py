@@ -36,6 +36,7 @@ def say(kind: str, subject: str, values: Mapping[str, Any] | None) -> bool:
 
     Made to be called in a callback.  What became of it is drawn by `say_turned`.
     """
+    state.speak()
     before = state.newest_version()
     try:
         if older():
@@ -56,8 +57,27 @@ def say(kind: str, subject: str, values: Mapping[str, Any] | None) -> bool:
     return True
 
 
+def show(key: str, recorded: object) -> None:
+    """Let a field show what is recorded, also after it was taken back.
+
+    It is written only when that changed: written in every run, the browser would be told
+    the old value over what somebody clicked a moment before.
+    """
+    told = f"recorded_{key}"
+    kept = st.session_state
+    if key not in kept or told not in kept or kept[told] != recorded:
+        kept[key] = recorded
+    kept[told] = recorded
+
+
+def refused(key: str) -> None:
+    """What a field holds was not recorded: the next run shows what is."""
+    st.session_state.pop(f"recorded_{key}", None)
+
+
 def turn(event: int, back: bool) -> None:
     """Take back what was typed, or let it count again (a callback)."""
+    state.speak()
     try:
         (typed.undo if back else typed.redo)(state.store(), event)
     except CxError as error:

@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from cx import catalog, link, measure
+from cx import catalog, link, locale, measure
 from cx.analyses import contents
 from cx.errors import CxError
 from cx.link import State
@@ -99,6 +99,11 @@ def _current_parameters() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
+def speak() -> None:
+    """A callback that says something begins with this: it runs before the page does."""
+    locale.set_language(view().language)
+
+
 def coming_language() -> str:
     """The language the page will have, before it is known which page it is."""
     memory = st.session_state
@@ -114,8 +119,11 @@ def take_from_address(page: str) -> CxError | None:
     """Bring view and address together; return what is wrong with a link, if anything."""
     memory = st.session_state
     parameters = _current_parameters()
+    # A control was used before the browser had heard of the address after the one before.
+    used = "view" in memory and memory["view"] != memory.get("shown")
     moved = "view" not in memory or (
-        parameters != memory.get("written", {})
+        not used
+        and parameters != memory.get("written", {})
         and (bool(parameters) or page == memory.get("page"))
     )
     memory["page"] = page
@@ -130,6 +138,7 @@ def take_from_address(page: str) -> CxError | None:
     except CxError as fault:
         memory["fault"] = fault
         memory["written"] = parameters
+        memory["shown"] = view()
         return fault
     memory["fault"] = None
     change(found)
@@ -145,6 +154,7 @@ def write_to_address() -> None:
         st.query_params.from_dict({**kept, **wanted})
         as_lists |= kept
     st.session_state["written"] = as_lists
+    st.session_state["shown"] = view()
 
 
 def _fill_controls(state: State) -> None:

@@ -143,6 +143,7 @@ def _set_aside(report: Report) -> None:
 
 def _bring(name: str, data: bytes) -> None:
     """Callback: the file becomes one step."""
+    state.speak()
     try:
         report = typed_files.bring(state.store(), name, data)
     except CxError as error:

@@ -161,6 +161,7 @@ def _acts(upload: Upload) -> None:
 
 def turn(upload_id: str, back: bool) -> None:
     """Take an upload back, or count it again; what that did is said by `say_turned`."""
+    state.speak()
     store = state.store()
     before = state.newest_version()
     try:
