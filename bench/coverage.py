@@ -1,6 +1,6 @@
 """Do 95 % intervals hold the truth, and does noise stay silent?
 
-    python bench/coverage.py            # 400 data sets a case, half a minute
+    python bench/coverage.py            # 2,000 data sets a case, some minutes
     python bench/coverage.py --sets 50
 
 Rates, NPS and differences on simulated answers; driver weights with customers who answer
@@ -148,7 +148,7 @@ def silence(random, sets, segments=40, n=150, p=0.7):
 def main():
     """Print one line a case."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--sets", type=int, default=400)
+    asked.add_argument("--sets", type=int, default=2000)
     sets = asked.parse_args().sets
     random = np.random.default_rng(20240229)
     print(f"rates, Wilson                      {rates(random, sets):.3f}")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, groupby
 
 import duckdb
 import numpy as np
@@ -62,10 +63,13 @@ def _stored(table: str) -> str:
 
 
 def _insert(con, name: str, rows: list[dict]) -> None:
-    for row in rows:
-        names = ", ".join(quoted(column) for column in row)
-        marks = ", ".join("?" for _ in row)
-        con.execute(f"insert into {name} ({names}) values ({marks})", list(row.values()))
+    # Rows of the same columns at once: one by one took a third of all the time.
+    for columns, alike in groupby(rows, tuple):
+        names = ", ".join(quoted(column) for column in columns)
+        values = [row.values() for row in alike]
+        marks = ", ".join("?" for _ in columns)
+        places = ", ".join(f"({marks})" for _ in values)
+        con.execute(f"insert into {name} ({names}) values {places}", [*chain(*values)])
 
 
 def cells_of(given: str) -> list[dict[str, str | None]]:
@@ -148,7 +152,7 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
         return Worked(None, 0)
     if metric.estimator == "time_to":
         tally = {name: np.array([float(row[name]) for row in found]) for name in COUNTED}
-        interval = still_away(gap_counts(tally), int(chosen["window_days"]))
+        (interval,) = still_away(gap_counts(tally), [int(chosen["window_days"])])
         return Worked(interval and interval.value, n)
     sums = {k: float(v) for k, v in found[0].items() if k not in ("g1", "g2", "g3")}
     return Worked(estimate_from_sums(metric.estimator, sums).value, n)

@@ -57,13 +57,17 @@ def draw() -> None:
         icon=":material/check_circle:",
     )
     view = _view(upload)
-    places = [
-        site.PLACES[url]
-        for url, metric_ids in SHOWN_ON.items()
-        if _shows(metric_ids, upload, view)
-    ]
+    found = {url: _found(metrics, upload, view) for url, metrics in SHOWN_ON.items()}
+    places = [site.PLACES[url] for url, counts in found.items() if any(counts)]
     if not places:
-        st.caption(t("No page has a number for these rows yet."))
+        st.caption(
+            t(
+                "Too few customers are in these rows: the pages withhold their numbers. "
+                "Together with other rows they count."
+            )
+            if any(found.values())
+            else t("No page has a number for these rows yet.")
+        )
     with st.container(horizontal=True, key="see_it"):
         for url, title, icon in places:
             st.page_link(
@@ -93,15 +97,17 @@ def _covers(view: State, upload: Upload) -> bool:
     return (view.since or first) <= first and last <= (view.until or last)
 
 
-def _shows(metric_ids: tuple[str, ...], upload: Upload, view: State) -> bool:
-    """Whether one of these numbers counts a row of this source."""
+def _found(metric_ids: tuple[str, ...], upload: Upload, view: State) -> list[int]:
+    """How many rows of this source each number counts; 0 where it is withheld."""
+    found = []
     for metric_id in metric_ids:
         rows = catalog.metric(metric_id).rows
         if {"response": "answer"}.get(rows, rows) != upload.table:
             continue
         try:
-            if numbers.estimate(metric_id, view.question()).n:
-                return True
+            estimate = numbers.estimate(metric_id, view.question())
         except CxError:
             continue
-    return False
+        if estimate.n or estimate.status == "withheld":
+            found.append(estimate.n)
+    return found
