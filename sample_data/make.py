@@ -3,7 +3,7 @@
     python sample_data/make.py [folder]
 
 Company, people and comments are invented. README.md says which truths are planted: 1 to 7
-by the constants here, 8 to 20 by those of the modules that make what they are in.
+by the constants here, 8 to 21 by those of the modules that make what they are in.
 
 Each part draws from a stream of its own: a new one changes no value of the others.
 """
@@ -311,6 +311,7 @@ def main(folder: Path) -> None:
         Chance(SEED, stream=7), purchases, contacts, responses, order_of
     )
     more = problems.make_further(Chance(SEED, stream=8), responses, purchases, decided)
+    problems.ask_old_effort(Chance(SEED, stream=17), responses, more)
     alerts = selfservice.make_alerts(Chance(SEED, stream=9), contacts, purchases)
     files: dict[str, tuple[str, Iterable[list[Cell]]]] = {
         "contacts": (CONTACT_HEADER, contact_rows(contacts, order_of, decided)),

@@ -35,6 +35,11 @@ REBUY_PER_NPS = 0.36
 INTENT_NOISE = 0.8
 AGREES_WITH_AGENT = 0.88
 
+# 21. The old effort question (1 very low … 5 very high), still asked beside the new one of
+# a random share; it says the same the other way round.
+OLD_EFFORT_ASKED = 0.2
+OLD_EFFORT_NOISE = 0.6
+
 
 @dataclass
 class Further:
@@ -48,6 +53,7 @@ class Further:
     more_loyal: str = ""
     intent_rebuy: int | None = None
     intent_spend: int | None = None
+    ces1: int | None = None
 
 
 COLUMNS = tuple(Further.__dataclass_fields__)
@@ -123,3 +129,14 @@ def make_further(
                 _intent(chance, found, REBUY_START + REBUY_PER_EASE * ease)
         told.append(found)
     return told
+
+
+def ask_old_effort(
+    chance: Chance, responses: list[Response], further: list[Further]
+) -> None:
+    """Fill in Customer Effort Score 1.0, where both questions were asked."""
+    for answer, found in zip(responses, further, strict=True):
+        if answer.ces2 is not None and chance.happens(OLD_EFFORT_ASKED):
+            felt = 5 - (answer.ces2 - 1) * 4 / 6
+            score = felt + chance.normal(0, OLD_EFFORT_NOISE)
+            found.ces1 = rating(score, low=1, high=5)

@@ -76,16 +76,13 @@ def test_every_card_is_a_row_of_the_page():
 
 
 def test_the_sample_company_feeds_every_method(sample_store):
-    """What is typed on pages is typed, so it is in no file.
-
-    Customer Effort Score 1.0 asks what 2.0 asks: the sample company asks it once.
-    """
+    """What is typed on pages is typed, so it is in no file."""
     held = methods.has(sample_store)
     lacking = {
         method.id: [
             need for need in method.needs if need not in held and "typed:" not in need
         ]
         for method in methods.methods().values()
-        if not method.cannot and method.id != "E2"
+        if not method.cannot
     }
     assert {card: needs for card, needs in lacking.items() if needs} == {}

@@ -113,7 +113,7 @@ def test_the_readme_counts_the_lines(name):
             "touchpoint: Payment,touchpoint: Delivery,touchpoint: Unboxing,"
             "touchpoint: Contact centre,touchpoint: Returns,membership,had_problem,"
             "problem_contacted,problem_resolved,recovery_satisfaction,repeat_info,"
-            "more_loyal,intent_rebuy,intent_spend",
+            "more_loyal,intent_rebuy,intent_spend,ces1",
         ),
         (
             "hanbit_orders.csv",
@@ -317,6 +317,15 @@ def test_problems_are_often_not_told_to_the_company(surveys):
     ]
     # Satisfaction is higher after a good recovery: 105 against 2,211 answers.
     assert mean(recovered) > mean(fine) + 0.2
+
+
+def test_the_old_effort_question_runs_the_other_way_and_was_asked_of_a_fifth(surveys):
+    both = [(int(row["ces2"]), int(row["ces1"])) for row in surveys if row["ces1"]]
+    asked = sum(bool(row["ces2"]) for row in surveys)
+    assert len(both) / asked == pytest.approx(0.2, abs=0.015)
+    slope = np.polyfit(*np.array(both).T, 1)[0]
+    # Rounding to whole answers between 1 and 5 takes a little off 4/6.
+    assert slope == pytest.approx(-4 / 6, abs=0.04)
 
 
 def test_abuse_is_flagged_by_somebody_and_mostly_on_one_team_s_evenings(contacts):
