@@ -236,6 +236,36 @@ def heat(cells, **more):
     )  # fmt: skip
 
 
+def test_a_grid_of_too_few_everywhere_does_not_say_that_there_is_no_data():
+    drawn = heat([charts.Cell(0, 0, withheld(period="2026-01-01"))])
+    assert [n["text"] for n in drawn["layout"]["annotations"]] == ["withheld"]
+    told = charts.describe_heat(
+        [charts.Cell(0, 0, withheld(period="2026-01-01"))],
+        WORDS, rows=["Mon"], columns=["am"], unit="share", says=HEAT,
+    )  # fmt: skip
+    assert told == "Repeat contacts. withheld"
+
+
+def in_cells(columns, values):
+    return charts.heatmap(
+        [charts.Cell(0, at, share(one, n=200)) for at, one in enumerate(values)],
+        rows=["Mon"],
+        columns=[str(at) for at in range(columns)],
+        unit="share",
+        words=WORDS,
+        says=HEAT,
+    )["data"][0]["text"]
+
+
+def test_cells_too_narrow_for_a_decimal_are_rounded_all_alike():
+    # Plotly would hide the widest of them and show the others.
+    assert in_cells(3, [0.649, 0.807, 0.11]) == ["64.9%", "80.7%", "11.0%"]
+    assert in_cells(6, [0.649, 0.807, 0.11]) == ["65%", "81%", "11%"]
+    assert in_cells(14, [0.649, 0.807, 0.11]) == ["65", "81", "11"]
+    # Of small shares a rounded one would say nothing.
+    assert in_cells(14, [0.004, 0.012]) == ["0.4%", "1.2%"]
+
+
 def cells():
     return [
         charts.Cell(0, 0, share(0.0, n=200)),
@@ -536,6 +566,29 @@ def quadrant(found):
     )
 
 
+def crowd():
+    """Four touchpoints within a few pixels, close to both lines."""
+    spots = [(50.0, 0.30), (51.0, 0.31), (52.0, 0.29), (53.0, 0.30)]
+    return [
+        charts.Place(
+            f"Touchpoint {at}",
+            Estimate({}, 400, x, x - 0.2, x + 0.2, "ok"),
+            Estimate({}, 400, y, y - 0.001, y + 0.001, "ok"),
+        )
+        for at, (x, y) in enumerate([*spots, (100.0, 0.9), (0.0, 0.05)])
+    ]
+
+
+def test_units_that_crowd_are_still_named_by_a_line_that_leads_to_them():
+    drawn = quadrant(crowd())
+    named = [n for n in drawn["layout"]["annotations"] if "Touchpoint" in n["text"]]
+    assert len(named) == len(crowd())
+    assert any(n["showarrow"] for n in named)
+    # Who stands alone needs no line.
+    (alone,) = [n for n in named if n["text"] == "Touchpoint 5"]
+    assert not alone["showarrow"]
+
+
 def test_a_unit_whose_interval_touches_a_line_is_hollow():
     drawn = quadrant(places())
     (dots,) = trace(drawn)
@@ -658,7 +711,6 @@ def no_figures():
         "funnel": funnel([]),
         "funnel withheld": funnel([charts.FunnelUnit("a", gone)]),
         "heat": heat([]),
-        "heat withheld": heat([charts.Cell(0, 0, gone)]),
         "timeline": timeline([]),
         "sizes": charts.sizes([("1", 0)], words=WORDS),
         "flows": charts.flows([], words=WORDS, says=FLOW),

@@ -47,7 +47,7 @@ SEEN = {
     "generic_volume_ko.csv": (ROWS, "3 rows as they were read", 3),
     "genesys_interactions.csv": (FEW, "6 rows as they were read", 6),
     "google_forms.csv": (OVERVIEW, "13 answers", 13),
-    "google_forms_ko.csv": (FEW, "12 rows as they were read", 12),
+    "google_forms_ko.csv": (OVERVIEW, "12 answers", 12),
     "happytalk.csv": (ROWS, "4 rows as they were read", 4),
     "hubspot_tickets.csv": (FEW, "5 rows as they were read", 5),
     "intercom_conversations.csv": (FEW, "6 rows as they were read", 6),
@@ -57,7 +57,7 @@ SEEN = {
     "qualtrics.csv": (OVERVIEW, "14 answers", 15),
     "salesforce_api.csv": (FEW, "4 rows as they were read", 4),
     "salesforce_cases.csv": (FEW, "5 rows as they were read", 5),
-    "surveymonkey.csv": (FEW, "13 rows as they were read", 13),
+    "surveymonkey.csv": (OVERVIEW, "13 answers", 13),
     "typeform.csv": (OVERVIEW, "13 answers", 13),
     "zendesk_json.ndjson": (FEW, "4 rows as they were read", 4),
     "zendesk_tickets.csv": (FEW, "5 rows as they were read", 5),
@@ -77,9 +77,8 @@ REFUSED = "genesys_cut_off.csv"
 FILES = [*sorted(VENDORS.iterdir()), *sample_files()]
 # Each place a file can lead to, both languages, text and JSON: the others are slow.
 ALWAYS = (
-    *("zendesk_tickets.csv", "typeform.csv", "salesforce_cases.csv"),
-    *("google_forms_ko.csv", "hanbit_surveys.csv", "korean_cti.csv"),
-    *("amazon_connect.ndjson", "generic_volume_ko.csv"),
+    *("zendesk_tickets.csv", "google_forms_ko.csv", "korean_cti.csv"),
+    *("amazon_connect.ndjson", "hanbit_contacts.csv", "hanbit_surveys.csv"),
 )
 # Has a line that another sample has too: there it would be a duplicate.
 ALIKE = ("generic_volume_ko.csv",)
