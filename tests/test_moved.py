@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cx import catalog
-from cx.analyses import compare
+from cx.analyses import compare, what_moved
 from cx.errors import QuestionError
 from cx.measure import Question, dimension_columns, measure
 from cx.stats import movement
@@ -121,7 +121,7 @@ def test_on_every_metric_and_dimension_of_the_sample(metric_id, sample_store):
     if now.value is None or before.value is None:
         pytest.skip("the sample has no rows of it")
     for by in split_by:
-        found = compare.moved(sample_store, metric_id, NOW, BEFORE, by)
+        found = what_moved.moved(sample_store, metric_id, NOW, BEFORE, by)
         if found is None:
             continue
         scale = max(1.0, abs(now.value))
@@ -133,8 +133,8 @@ def test_on_every_metric_and_dimension_of_the_sample(metric_id, sample_store):
 
 def test_small_segments_are_put_together():
     counts = {"a": ((90, 80), (90, 80)), "b": ((3, 3), (40, 30)), "c": ((20, 9), (30, 9))}
-    assert compare.together(counts, 10) == [("a",), ("c", "b")]
-    assert compare.together({"a": ((3, 3), (90, 80))}, 10) is None
+    assert what_moved.together(counts, 10) == [("a",), ("c", "b")]
+    assert what_moved.together({"a": ((3, 3), (90, 80))}, 10) is None
 
 
 def test_two_sides_that_share_rows_are_refused(sample_store):

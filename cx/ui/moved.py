@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts, export, measure
-from cx.analyses.compare import Moved, Part
+from cx.analyses.what_moved import Moved, Part
 from cx.catalog import Metric
 from cx.charts import Step, WaterfallWords
 from cx.errors import CxError

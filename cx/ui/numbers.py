@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import streamlit as st
 
 from cx import catalog, measure
-from cx.analyses import compare
-from cx.analyses.compare import AgainstRest, Compared, Moved
+from cx.analyses import compare, what_moved
+from cx.analyses.compare import AgainstRest, Compared
+from cx.analyses.what_moved import Moved
 from cx.catalog import Metric
 from cx.measure import Estimate, Question
 from cx.stats.compare import Difference
@@ -57,7 +58,7 @@ def _moved(
     by: str,
 ) -> Moved | None:
     del mart, definition  # only the key of what is kept
-    return compare.moved(_store, metric_id, first, second, by)
+    return what_moved.moved(_store, metric_id, first, second, by)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
