@@ -37,9 +37,9 @@ def questions_sql() -> str:
 def mart_sql() -> dict[str, str]:
     """Mart files by name, in the order they are built."""
     order = (
-        *("contact", "snowball", "episode"),
-        *("answer", "score_day", "response", "purchase", "audit_item", "volume"),
-        *("attempt", "alert", "shift"),
+        # Contacts say what was answered about them.
+        *("answer", "score_day", "response", "contact", "snowball", "episode"),
+        *("purchase", "audit_item", "volume", "attempt", "alert", "shift"),
     )
     return {
         name: (QUERIES / "marts" / f"{name}.sql").read_text(encoding="utf-8")

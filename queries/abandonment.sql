@@ -67,7 +67,7 @@ where
     and not (abandoned and coalesce(wait_s, $short_s) < $short_s)
     -- Nobody can give up waiting where nobody waits, as with a letter.
     and coalesce(channel, '') in (
-        select coalesce(queued.channel, '')
+        select distinct coalesce(queued.channel, '')
         from contact as queued
         where
             coalesce(queued.direction, 'in') = 'in'

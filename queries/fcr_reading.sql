@@ -66,57 +66,41 @@ why = "No customer was asked"
 expect = { n = 0 }
 param = { reading = "as_customers_say" }
 */
--- A joined table would have every parameter prefixed, and a metric is one select without CTEs.
--- noqa: disable=RF02,ST05
 select
-    contact.*,
+    *,
     case
         when
             case $reading
                 when 'as_recorded'
-                    then contact.resolved and coalesce(contact.reopens, 0) = 0
+                    then resolved and coalesce(reopens, 0) = 0
                 when 'as_customers_say'
-                    then said.says_resolved = 1 and said.says_contacts = 1
+                    then said_resolved = 1 and said_contacts = 1
                 when 'no_return_any'
-                    then not coalesce(contact.next_days <= $window_days, false)
+                    then not coalesce(next_days <= $window_days, false)
                 else
-                    not coalesce(contact.next_same_reason_days <= $window_days, false)
+                    not coalesce(next_same_reason_days <= $window_days, false)
             end
             then 1
         else 0
     end as value
 from contact
-left join (
-    -- Of several responses about one contact the least kind counts.
-    select
-        contact_id,
-        max(customer_id) as customer_id,
-        min(says_resolved) as says_resolved,
-        max(says_contacts) as says_contacts
-    from response
-    where contact_id is not null
-    group by contact_id
-) as said
-    on
-        contact.contact_id = said.contact_id
-        and coalesce(said.customer_id, contact.customer_id) = contact.customer_id
 where
-    contact.in_history
+    in_history
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and coalesce(contact.previous_days > $window_days, true)
+    and coalesce(previous_days > $window_days, true)
     -- The first W days cannot tell a first contact from a repeat.
-    and contact.history_days >= $window_days
+    and history_days >= $window_days
     -- The last W days have not yet had time to bring anyone back.
-    and contact.later_days >= $window_days
+    and later_days >= $window_days
     and (
-        contact.resolved is not null
+        resolved is not null
         or not ($reading = 'as_recorded' or $among = 'all')
     )
     and (
-        (said.says_resolved is not null and said.says_contacts is not null)
+        (said_resolved is not null and said_contacts is not null)
         or not ($reading = 'as_customers_say' or $among in ('answered', 'all'))
     )
     and (
-        contact.reason is not null
+        reason is not null
         or not ($reading = 'no_return_same' or $among = 'all')
     )

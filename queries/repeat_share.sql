@@ -58,10 +58,10 @@ select
     case
         when
             case $same
-                when 'customer' then next_at
-                when 'reason' then next_same_reason_at
-                else next_same_subreason_at
-            end <= started_at + interval 1 day * $window_days
+                when 'customer' then next_days
+                when 'reason' then next_same_reason_days
+                else next_same_subreason_days
+            end <= $window_days
             then 1
         else 0
     end as value

@@ -66,19 +66,17 @@ why = "Nobody who was marked as resolved stayed away"
 expect = { value = 0.0, n = 2 }
 param = { cell = "solved_agrees" }
 */
--- A joined table would have every parameter prefixed, and a metric is one select without CTEs.
--- noqa: disable=RF02,ST05
 select
-    contact.*,
+    *,
     case
         when
-            (contact.resolved and coalesce(contact.reopens, 0) = 0)
+            (resolved and coalesce(reopens, 0) = 0)
             = ($cell in ('solved_agrees', 'solved_not'))
             and coalesce(
-                said.says_resolved = 0,
+                said_resolved = 0,
                 case
-                    when contact.reason is null then contact.next_days
-                    else contact.next_same_reason_days
+                    when reason is null then next_days
+                    else next_same_reason_days
                 end <= $window_days,
                 false
             )
@@ -87,38 +85,25 @@ select
         else 0
     end as value
 from contact
-left join (
-    -- Of several responses about one contact the least kind counts.
-    select
-        contact_id,
-        max(customer_id) as customer_id,
-        min(says_resolved) as says_resolved
-    from response
-    where contact_id is not null
-    group by contact_id
-) as said
-    on
-        contact.contact_id = said.contact_id
-        and coalesce(said.customer_id, contact.customer_id) = contact.customer_id
 where
-    contact.in_history
+    in_history
     -- The first contact of an episode: nothing from this customer in the W days before.
-    and coalesce(contact.previous_days > $window_days, true)
+    and coalesce(previous_days > $window_days, true)
     -- The first W days cannot tell a first contact from a repeat.
-    and contact.history_days >= $window_days
+    and history_days >= $window_days
     -- The last W days have not yet had time to bring anyone back.
-    and contact.later_days >= $window_days
-    and contact.resolved is not null
+    and later_days >= $window_days
+    and resolved is not null
     and (
         $counted = 'all'
         or (
-            (contact.resolved and coalesce(contact.reopens, 0) = 0)
+            (resolved and coalesce(reopens, 0) = 0)
             = ($cell in ('solved_agrees', 'solved_not'))
             and coalesce(
-                said.says_resolved = 0,
+                said_resolved = 0,
                 case
-                    when contact.reason is null then contact.next_days
-                    else contact.next_same_reason_days
+                    when reason is null then next_days
+                    else next_same_reason_days
                 end <= $window_days,
                 false
             )

@@ -46,9 +46,7 @@ expect = { value = 2, n = 2 }
 select
     *,
     handle_s as numerator,
-    3600.0 / nullif(
-        count(*) over (partition by agent_id, date_trunc('hour', started_at)), 0
-    ) as denominator
+    3600.0 / nullif(agent_hour_contacts, 0) as denominator
 from contact
 where
     agent_id is not null

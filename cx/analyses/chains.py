@@ -126,7 +126,10 @@ def _episodes(store: Store, question: Question) -> tuple[str, dict[str, Any]]:
         ["window_days = $window_days", "same = $same", "is_over", *conditions]
     )
     tables = with_tables(
-        store, alias, [("chosen", f"select * from episode where {narrowed}")]
+        store,
+        alias,
+        [("chosen", f"select * from episode where {narrowed}")],
+        one_variant=True,
     )
     return tables, bound | dict(question.parameters)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cx import catalog
+from cx.catalog import Metric
 from cx.errors import QuestionError
 from cx.mart import BUCKETS, quoted
 from cx.measure import floor, staff
@@ -15,6 +16,7 @@ from cx.measure.estimate import (
     LOW_BASE,
     NOTES,
     Estimate,
+    Tally,
     estimate_from_sums,
     gap_counts,
     quantile_estimates,
@@ -78,18 +80,21 @@ def measure(
     """Estimates of one metric: one for each group that has rows, one in all without."""
     question = question or Question()
     metric = catalog.metric(metric_id)
-    select = catalog.estimator_sql(metric.estimator)
-    composed = compose(store, metric, question, select=select)
-    answer = store.query(composed.sql, composed.bound)
     names = ([question.period] if question.period else []) + list(question.by)
     keys = ["period" if name == question.period else name for name in names]
     if metric.estimator == "time_to":
-        days = int(composed.bound["window_days"])
-        found = survival_estimates(metric, answer.dicts(), keys, days)
-    elif metric.estimator == "quantile":
-        found = quantile_estimates(metric, answer.dicts(), keys)
+        parameters = metric.read_parameters(dict(question.parameters))
+        days = int(parameters["window_days"])
+        tally = _by_hour(store, metric, question, days, len(keys))
+        found = survival_estimates(metric, tally, keys, days)
     else:
-        found = [summed_estimate(metric, row, keys) for row in answer.dicts()]
+        select = catalog.estimator_sql(metric.estimator)
+        composed = compose(store, metric, question, select=select)
+        rows = store.query(composed.sql, composed.bound).dicts()
+        if metric.estimator == "quantile":
+            found = quantile_estimates(metric, rows, keys)
+        else:
+            found = [summed_estimate(metric, row, keys) for row in rows]
     if not keys and not found:
         found = [Estimate({}, 0, None, None, None, "empty")]
     found = floor.kept(store, metric, question, found)
@@ -98,23 +103,45 @@ def measure(
     )
 
 
+def _by_hour(
+    store: Store, metric: Metric, question: Question, days: int, groups: int
+) -> Tally:
+    """Counts by hour for a curve that ends after so many days, groups as text.
+
+    As columns: there can be a row for each hour of a month, bucket and group.  Whoever
+    was watched for longer than the curve is one row a bucket.
+    """
+    select = catalog.estimator_sql(metric.estimator)
+    select = select.replace(WATCHED_SECONDS, str(3600 * (24 * days + 1)))
+    named = "".join(f"cast(g{n} as varchar) as g{n}, " for n in range(1, groups + 1))
+    listed = f"{named}bucket, hour_bin, events, censored, n"
+    composed = compose(
+        store, metric, question, select=f"select {listed} from ({select}) as tallied"
+    )
+    return store.arrays(composed.sql, composed.bound)
+
+
 def curve(
     store: Store, metric_id: str, question: Question, days: Iterable[int]
 ) -> list[Estimate]:
     """A time-to metric at several days: a survival curve with its intervals."""
     metric = catalog.metric(metric_id)
-    composed = compose(
-        store, metric, question, select=catalog.estimator_sql(metric.estimator)
-    )
-    rows = store.query(composed.sql, composed.bound).dicts()
-    n = int(sum(row["n"] for row in rows))
+    days = list(days)
+    tally = _by_hour(store, metric, question, max(days), 0)
+    n = int(tally["n"].sum())
     status = withheld_status(metric, n)
     if floor.untold(store, metric, question, n):
         n, status = 0, "withheld"
     if status in ("withheld", "empty"):
         return [Estimate({"day": str(day)}, n, None, None, None, status) for day in days]
-    counts = gap_counts(rows)
-    return [shown({"day": str(day)}, n, status, still_away(counts, day)) for day in days]
+    return [
+        shown({"day": str(day)}, n, status, interval)
+        for day, interval in zip(days, still_away(gap_counts(tally), days), strict=True)
+    ]
+
+
+# How long the time_to estimator watches at most; curves that end earlier need less.
+WATCHED_SECONDS = "2678400"
 
 
 @dataclass(frozen=True)
@@ -139,6 +166,9 @@ HIDDEN_COLUMNS = (
     "next_days",
     "history_days",
     "later_days",
+    "said_resolved",
+    "said_contacts",
+    "agent_hour_contacts",
     "data_start",
     "data_end",
     "in_history",

@@ -6,6 +6,7 @@ A value is withheld here and nowhere else, so no page can show a small cell by m
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isnan
 from typing import Any
@@ -179,39 +180,63 @@ class GapCounts:
     censored: NDArray[np.float64]
 
 
-def gap_counts(rows: list[dict[str, Any]]) -> GapCounts:
-    """What the time_to estimator returned, as arrays."""
-    # There can be a row for each hour of a month in each bucket: arrays, not a loop.
-    bins, buckets, happened, watched = (
-        np.fromiter((row[name] for row in rows), float, len(rows))
-        for name in ("hour_bin", "bucket", "events", "censored")
-    )
-    hours, position = np.unique(bins, return_inverse=True)
-    events = np.zeros((BUCKETS, len(hours)))
-    censored = np.zeros((BUCKETS, len(hours)))
-    cells = buckets.astype(int), position
-    np.add.at(events, cells, happened)
-    np.add.at(censored, cells, watched)
-    return GapCounts(hours, events, censored)
+# Columns the time_to estimator returned, of equal length.
+Tally = Mapping[str, NDArray[Any]]
 
 
-def still_away(counts: GapCounts, days: int) -> Interval | None:
-    """Kaplan-Meier after so many days; None where nobody was watched that long."""
-    return survival.bucketed_survival(
-        counts.hours, counts.events, counts.censored, horizon=24 * days
+def gap_counts(found: Tally) -> GapCounts:
+    """What the time_to estimator returned of one group, hours as columns."""
+    bins = found["hour_bin"].astype(int)
+    seen = np.bincount(bins) > 0
+    hours = np.flatnonzero(seen)
+    cells = found["bucket"].astype(int) * len(hours) + (np.cumsum(seen) - 1)[bins]
+    events, censored = (
+        np.bincount(cells, found[name], BUCKETS * len(hours)).reshape(BUCKETS, -1)
+        for name in ("events", "censored")
     )
+    return GapCounts(hours.astype(float), events.astype(float), censored.astype(float))
+
+
+def still_away(counts: GapCounts, days: list[int]) -> list[Interval | None]:
+    """Kaplan-Meier after so many days, each; None where nobody was watched that long."""
+    horizons = [24.0 * day for day in days]
+    return survival.bucketed_curve(
+        counts.hours, counts.events, counts.censored, horizons=horizons
+    )
+
+
+def _tallies(found: Tally, keys: list[str]) -> list[tuple[dict[str, str | None], Tally]]:
+    """Each group with its part of the rows; there can be millions, so without a loop."""
+    names = list(
+        zip(*(found[f"g{at + 1}"].tolist() for at in range(len(keys))), strict=True)
+    )
+    groups = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    codes = np.fromiter(map(groups.__getitem__, names), int, len(names))
+    order = np.argsort(codes, kind="stable")
+    ends = np.cumsum(np.bincount(codes, minlength=len(groups)))[:-1]
+    counted = ("bucket", "hour_bin", "events", "censored", "n")
+    return [
+        (
+            dict(zip(keys, name, strict=True)),
+            {column: found[column][rows] for column in counted},
+        )
+        for name, rows in zip(groups, np.split(order, ends), strict=True)
+    ]
 
 
 def survival_estimates(
-    metric: Metric, rows: list[dict[str, Any]], keys: list[str], days: int
+    metric: Metric, tally: Tally, keys: list[str], days: int
 ) -> list[Estimate]:
     """Kaplan-Meier at the window, one for each group."""
     found = []
-    for group, gaps in _by_group(rows, keys):
-        n = int(sum(row["n"] for row in gaps))
+    if not len(tally["n"]):
+        return []
+    for group, gaps in _tallies(tally, keys) if keys else [({}, tally)]:
+        n = int(gaps["n"].sum())
         status = withheld_status(metric, n)
         if status in ("withheld", "empty"):
             found.append(Estimate(group, n, None, None, None, status))
         else:
-            found.append(shown(group, n, status, still_away(gap_counts(gaps), days)))
+            (interval,) = still_away(gap_counts(gaps), [days])
+            found.append(shown(group, n, status, interval))
     return found

@@ -123,16 +123,51 @@ def check_filters(store: Store, question: Question) -> None:
                 )
 
 
-def with_tables(store: Store, alias: str, extra: Iterable[tuple[str, str]]) -> str:
-    """Mart tables under their plain names, then what is given, as CTEs."""
-    tables = [
-        (name, f"select * from {alias}.{name}")
+def with_tables(
+    store: Store,
+    alias: str,
+    extra: Iterable[tuple[str, str]],
+    *,
+    one_variant: bool = False,
+) -> str:
+    """Mart tables under their plain names, then what is given, as CTEs.
+
+    With `one_variant` the episodes are those of `$window_days` and `$same` alone.
+    """
+    tables = {
+        name: f"select * from {alias}.{name}"
         for name in catalog.ROWS
         if name in store.columns(alias)
-    ]
-    return "with " + ",\n".join(
-        f"{name} as (\n{sql}\n)" for name, sql in [*tables, *extra]
-    )
+    }
+    if one_variant:
+        tables["episode"] = _episodes_of(alias)
+    # A table read twice is not copied first.
+    read = [f"{name} as not materialized (\n{sql}\n)" for name, sql in tables.items()]
+    made = [f"{name} as (\n{sql}\n)" for name, sql in extra]
+    return "with " + ",\n".join([*read, *made])
+
+
+def _episodes_of(alias: str) -> str:
+    """The view of all episodes for one window and one key, both bound as parameters.
+
+    Compared with the columns of a list, each row of the table is joined to it; a constant
+    is compared while the table is read, which takes a fifth of the time.
+    """
+    _variants, _, select = catalog.mart_sql()["episode"].partition("\n)\n\n")
+    for listed, asked in (
+        (
+            "variant.window_days,\n    variant.same,\n",
+            "cast($window_days as integer) as window_days,\n"
+            "    cast($same as varchar) as same,\n",
+        ),
+        ("cross join variant\n", ""),
+        ("variant.window_days", "$window_days"),
+        ("variant.same", "$same"),
+        ("from contact\n", f"from {alias}.contact\n"),
+        ("left join snowball\n", f"left join {alias}.snowball\n"),
+    ):
+        select = select.replace(listed, asked)
+    return select
 
 
 def _group_of(dimension: str, anchor: str, columns: dict[str, str]) -> str:
@@ -249,6 +284,9 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         f"from counted\nwhere {narrowed}"
     )
     tables = with_tables(
-        store, alias, [*staff.counted(metric), ("observation", observation)]
+        store,
+        alias,
+        [*staff.counted(metric), ("observation", observation)],
+        one_variant=metric.rows == "episode" and {"window_days", "same"} <= {*parameters},
     )
     return Composed(f"{tables}\n{select}", {**bound, **parameters})

@@ -134,22 +134,33 @@ def bucketed_standard_error(
     >>> se
     0.25
     """
+    (error,) = _bucketed_errors(times, events, censored, [horizon])
+    return error
+
+
+def _bucketed_errors(
+    times: ArrayLike, events: ArrayLike, censored: ArrayLike, horizons: Sequence[float]
+) -> list[float]:
+    """The jackknife error at each horizon; curves without a bucket are made once."""
     happened = np.asarray(events, dtype=np.float64)
     leaving = happened + np.asarray(censored, dtype=np.float64)
     filled = leaving.sum(axis=1) > 0
     happened, leaving = happened[filled], leaving[filled]
     buckets = len(leaving)
     if buckets < 2:
-        return nan
+        return [nan for _ in horizons]
     standing = _standing(leaving)
-    within = np.asarray(times, dtype=np.float64) <= horizon
-    steps = _staying(
-        (happened.sum(axis=0) - happened)[:, within],
-        (standing.sum(axis=0) - standing)[:, within],
+    without = np.cumprod(
+        _staying(happened.sum(axis=0) - happened, standing.sum(axis=0) - standing), axis=1
     )
-    without = steps.prod(axis=1)
-    squares = float(((without - without.mean()) ** 2).sum())
-    return sqrt((buckets - 1) / buckets * squares)
+    at = np.asarray(times, dtype=np.float64)
+    errors = []
+    for horizon in horizons:
+        steps = int((at <= horizon).sum())
+        curves = without[:, steps - 1] if steps else np.ones(buckets)
+        squares = float(((curves - curves.mean()) ** 2).sum())
+        errors.append(sqrt((buckets - 1) / buckets * squares))
+    return errors
 
 
 def bucketed_survival(
@@ -174,21 +185,43 @@ def bucketed_survival(
     >>> interval.value, round(interval.low, 2), round(interval.high, 2)
     (0.8, 0.01, 0.99)
     """
+    (found,) = bucketed_curve(
+        times, events, censored, horizons=[horizon], confidence=confidence
+    )
+    return found
+
+
+def bucketed_curve(
+    times: ArrayLike,
+    events: Sequence[Sequence[float]] | NDArray[np.generic],
+    censored: Sequence[Sequence[float]] | NDArray[np.generic],
+    *,
+    horizons: Sequence[float],
+    confidence: float = 0.95,
+) -> list[Interval | None]:
+    """`bucketed_survival` at several horizons, for little more than one of them takes."""
     happened = np.asarray(events, dtype=np.float64)
     gone = np.asarray(censored, dtype=np.float64)
     curve = kaplan_meier(times, happened.sum(axis=0), gone.sum(axis=0))
+    buckets = int(np.count_nonzero((happened + gone).sum(axis=1)))
+    errors = _bucketed_errors(times, happened, gone, horizons)
+    return [
+        _bucketed_at(curve, horizon, buckets, error, confidence)
+        for horizon, error in zip(horizons, errors, strict=True)
+    ]
+
+
+def _bucketed_at(
+    curve: Curve, horizon: float, buckets: int, bucketed_error: float, confidence: float
+) -> Interval | None:
     value, usual = curve.at(horizon), curve.interval_at(horizon, confidence=confidence)
     if value is None or usual is None:
         return None
-    buckets = int(np.count_nonzero((happened + gone).sum(axis=1)))
     if buckets < 2:
         return Interval(value=value, low=nan, high=nan)
     if value in (0, 1):
         few = wilson_interval(value * buckets, buckets, confidence=confidence)
         return Interval(value, min(few.low, usual.low), max(few.high, usual.high))
     step = sum(time <= horizon for time in curve.times) - 1
-    error = max(
-        bucketed_standard_error(times, happened, gone, horizon=horizon),
-        curve.standard_error[step],
-    )
+    error = max(bucketed_error, curve.standard_error[step])
     return _log_log(value, error, t_quantile(buckets - 1, confidence=confidence))

@@ -14,7 +14,8 @@ with about as (
         max(product) as product,
         max(team) as team,
         max(segment) as segment
-    from contact
+    from kept_contact
+    where contact_id in (select kept_answer.contact_id from kept_answer)
     group by contact_id
     having count(*) = 1
 )

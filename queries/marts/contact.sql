@@ -12,6 +12,9 @@
 -- data_start and data_end are the first and the last moment its source covers: before
 -- data_start + W days nobody can tell a first contact from a repeat, and after data_end - W days
 -- nobody can know yet who will come back.
+-- said_resolved and said_contacts are what customers answered about it: whether it was resolved, and
+-- how many contacts it took.  agent_hour_contacts counts those with a handling time that the same agent
+-- began in the same hour.
 with judged as (
     select
         *,
@@ -111,6 +114,30 @@ near as (
         end as next_same_subreason_at
     from known
     where in_history
+),
+
+-- Of several responses about one contact the least kind counts.
+said as (
+    select
+        contact_id,
+        max(customer_id) as customer_id,
+        min(says_resolved) as resolved,
+        max(says_contacts) as contacts
+    from response
+    where contact_id is not null
+    group by contact_id
+),
+
+agent_hour as (
+    select
+        agent_id,
+        date_trunc('hour', started_at) as hour_start,
+        count(*) as contacts
+    from kept_contact
+    where
+        agent_id is not null
+        and handle_s is not null
+    group by agent_id, date_trunc('hour', started_at)
 )
 
 select
@@ -127,6 +154,9 @@ select
     near.previous_channel,
     near.previous_agent_id,
     near.previous_issue_id,
+    said.resolved as said_resolved,
+    said.contacts as said_contacts,
+    agent_hour.contacts as agent_hour_contacts,
     -- In days: the shortest window that reaches the neighbour ...
     date_diff('day', near.previous_at, known.started_at)
     + case
@@ -166,6 +196,16 @@ select
             then 1
         else 0
     end as next_same_reason_days,
+    date_diff('day', known.started_at, near.next_same_subreason_at)
+    + case
+        when
+            near.next_same_subreason_at
+            > known.started_at
+            + interval 1 day
+            * date_diff('day', known.started_at, near.next_same_subreason_at)
+            then 1
+        else 0
+    end as next_same_subreason_days,
     -- ... and the longest one that the data covers before and after.
     date_diff('day', span.data_start, known.started_at)
     - case
@@ -188,4 +228,12 @@ select
 from known
 inner join span on coalesce(known.source, '') = span.source_name
 left join near on known.row_id = near.row_id
+left join said
+    on
+        known.contact_id = said.contact_id
+        and coalesce(said.customer_id, known.customer_id) = known.customer_id
+left join agent_hour
+    on
+        known.agent_id = agent_hour.agent_id
+        and date_trunc('hour', known.started_at) = agent_hour.hour_start
 order by known.started_at, known.row_id

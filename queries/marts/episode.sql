@@ -23,14 +23,15 @@ select
     coalesce(snowball.contacts, 1) as contacts,
     coalesce(snowball.last_at, contact.started_at) as last_at,
     coalesce(snowball.last_row_id, contact.row_id) as last_row_id,
-    case when snowball.row_id is null then contact.channel else snowball.last_channel end
-        as last_channel,
-    case when snowball.row_id is null then contact.reason else snowball.last_reason end
+    case
+        when snowball.contacts is null then contact.channel else snowball.last_channel
+    end as last_channel,
+    case when snowball.contacts is null then contact.reason else snowball.last_reason end
         as last_reason,
-    case when snowball.row_id is null then contact.team else snowball.last_team end
+    case when snowball.contacts is null then contact.team else snowball.last_team end
         as last_team,
     case
-        when snowball.row_id is not null then snowball.last_resolved
+        when snowball.contacts is not null then snowball.last_resolved
         when contact.resolved then 1
         when not contact.resolved then 0
     end as last_resolved,
@@ -47,10 +48,10 @@ select
     coalesce(snowball.hand_offs, 0) as hand_offs,
     coalesce(snowball.moved_to_phone, 0) as moved_to_phone,
     case
-        when snowball.row_id is null then contact.transfers else snowball.all_transfers
+        when snowball.contacts is null then contact.transfers else snowball.all_transfers
     end as all_transfers,
     case
-        when snowball.row_id is null then contact.handle_s else snowball.all_handle_s
+        when snowball.contacts is null then contact.handle_s else snowball.all_handle_s
     end as all_handle_s,
     -- Old enough for the first contact to be judged, and late enough to be known as the first.
     contact.later_days >= variant.window_days
@@ -65,7 +66,10 @@ from contact
 cross join variant
 left join snowball
     on
-        contact.row_id = snowball.row_id
+        contact.customer_key = snowball.customer_key
+        and contact.started_at = snowball.first_at
+        and case when variant.same = 'reason' then contact.reason else '' end
+        = snowball.topic
         and variant.window_days = snowball.window_days
         and variant.same = snowball.same
 where

@@ -3,8 +3,9 @@
 --
 -- same = 'customer': any issue.  same = 'reason': only contacts about the same reason are joined.
 -- An episode of one contact needs no row: its contact says all there is (marts/episode.sql).
--- row_id is that of the first contact, and ties in time are ordered by contact number, so the same
--- contacts give the same episodes in whatever order they are loaded.
+-- customer_key, first_at and topic (the reason, or blank) name its first contact: another one at the same
+-- moment follows it.  Ties in time are ordered by contact number, so the same contacts give the same
+-- episodes in whatever order they are loaded.
 with variant (window_days, same) as (
     values
     (1, 'customer'),
@@ -86,7 +87,9 @@ placed as (
 select
     window_days,
     same,
-    max(case when not follows then row_id end) as row_id,
+    customer_key,
+    topic,
+    min(started_at) as first_at,
     count(*) as contacts,
     max(started_at) as last_at,
     max(case when not is_followed then row_id end) as last_row_id,
@@ -112,4 +115,4 @@ select
     sum(handle_s) as all_handle_s
 from placed
 group by window_days, same, customer_key, topic, episode_no
-order by window_days, same, last_at, row_id
+order by window_days, same, first_at, customer_key, topic
