@@ -76,6 +76,8 @@ def t(sentence: str, /, **values: object) -> str:
         return t(sentence.sentence, **sentence.values)
     found = _catalogue(language()).get(sentence, sentence)
     if values:
+        if language() == "en":
+            found = with_singulars(found, values)
         found = found.format(**{name: _again(value) for name, value in values.items()})
     return with_particles(found) if language() == "ko" else found
 
@@ -118,6 +120,49 @@ def _patterns(wanted: str) -> list[tuple[re.Pattern[str], str]]:
                 pattern += f"(?P<{name}>.+)"
         found.append((re.compile(pattern, re.DOTALL), sentence))
     return found
+
+
+# What our sentences count; a word that only looks like a plural is not among them.
+_NOUNS = """
+    alerts answers attempts bytes cells cohorts columns comments comparisons contacts
+    customers dates days detractors differences drivers entries episodes failures
+    files findings greetings groups hours items journeys letters lines matters methods
+    minutes months names numbers ones orders pairs passives people periods points
+    promoters ratings reasons resamples responses returns rows rules scores seconds
+    shares sites sources stages steps teams tellers themes things times touchpoints
+    values versions visits volumes waits ways weeks words
+"""
+_COUNTED = frozenset(_NOUNS.split())
+_BETWEEN = (
+    "audited|changed|complete|contact|different|dissatisfied|effort|extra|flagged|hard|"
+    "headline|known|low|more|new|other|satisfied|small|timed|unweighted|whole|working"
+)
+_VERBS = {"are": "is", "were": "was", "have": "has", "do": "does", "make": "makes"}
+_COUNT = re.compile(
+    rf"\{{(\w+)\}}( (?:(?:{_BETWEEN}) )?)([a-z]+)( (?:{'|'.join(_VERBS)})\b)?"
+)
+
+
+def with_singulars(sentence: str, values: dict[str, object]) -> str:
+    """The English sentence as it is said of one; what a value itself says is not touched.
+
+    >>> with_singulars("not judged: {n} periods", {"n": "1"})
+    'not judged: {n} period'
+    >>> with_singulars("{n} entries are new", {"n": 1})
+    '{n} entry is new'
+    >>> with_singulars("{n} entries are new", {"n": 11})
+    '{n} entries are new'
+    """
+
+    def one(found: re.Match[str]) -> str:
+        name, between, counted, verb = found.groups()
+        if str(values.get(name)) != "1" or counted not in _COUNTED:
+            return found[0]
+        single = "person" if counted == "people" else re.sub("ie$", "y", counted[:-1])
+        said = f" {_VERBS[verb.strip()]}" if verb else ""
+        return f"{{{name}}}{between}{single}{said}"
+
+    return _COUNT.sub(one, sentence)
 
 
 # Which particle follows depends on whether the syllable before it ends in a consonant.
@@ -195,6 +240,8 @@ def change(value: float, unit: str) -> str:
     """A difference in its unit: shares differ by percentage points."""
     if unit == "share":
         shown = format_decimal(abs(100 * value), format="#,##0.0", locale=language())
+        if not any(digit in "123456789" for digit in shown):
+            return t("{sign}{value} pp", sign="", value=shown)
         return t("{sign}{value} pp", sign="+" if value > 0 else "−", value=shown)
     return number(value, unit, sign=True)
 

@@ -397,7 +397,7 @@ def test_the_page_of_an_older_link_says_that_somebody_is_gone(full, monkeypatch)
         v: [c.value for c in drawn(full, monkeypatch, "overview", v=v).caption]
         for v in ("3", "4")
     }
-    assert any("1 customers were erased at their request" in line for line in said["3"])
+    assert any("1 customer was erased at their request" in line for line in said["3"])
     assert not any("erased" in line for line in said["4"])
 
 

@@ -32,6 +32,15 @@ KEPT = """
     delivery deliver praise compliment thank stage order
     Qualtrics Salesforce SurveyMonkey Typeform Zendesk API ID UTF W guest mapping
 """
+# Behind a value, and no plural.
+NO_PLURALS = frozenset(
+    re.findall(
+        r"\w+",
+        "as breaks cannot comes counts differs ends explains goes has holds is its less "
+        "looks narrows opens others runs says seems shows spends stands this versus was "
+        "weighs",
+    )
+)
 WORDS = ("배송", "앱", "서울", "10", "7", "40.0%", "NPS", "“앱”")
 
 
@@ -137,6 +146,35 @@ def test_numbers_and_dates_are_written_as_koreans_write_them():
     assert locale.number(0.48985, "share") == "49.0%"
     assert locale.change(-0.0312, "share") == "−3.1%p"
     assert t("{n} contacts", n=locale.whole(2746)) == "문의 2,746건"
+
+
+@pytest.mark.parametrize("one", [1, "1"])
+def test_one_of_a_thing_is_said_in_the_singular(one):
+    unripe = "not complete yet and never judged: {n} periods"
+    assert t(unripe, n=one) == "not complete yet and never judged: 1 period"
+    assert t(unripe, n="11") == "not complete yet and never judged: 11 periods"
+    assert t("{n} responses have no date", n=one) == "1 response has no date"
+    assert t("{n} entries of {all} people", n=one, all=2) == "1 entry of 2 people"
+    assert t("{n} people said so", n=one) == "1 person said so"
+    # What only ends like a plural, and what was read from a file, stays as it is.
+    assert t("{file} was {n} less", file="1 contacts", n=one) == "1 contacts was 1 less"
+
+
+def test_every_sentence_with_a_count_is_said_right_of_one():
+    """A noun in the plural behind a value is one that the singular is known of."""
+    unknown = {
+        found[2]
+        for sentence in KOREAN
+        for found in re.finditer(r"\{(\w+)\} ([a-z]+s)\b", sentence)
+        if found[2] not in NO_PLURALS
+        and locale.with_singulars(found[0], {found[1]: 1}) == found[0]
+    }
+    assert unknown == set(), "name it in cx/locale.py, or here if it is no plural"
+
+
+def test_a_difference_rounded_to_nothing_has_no_sign():
+    assert locale.change(-0.0004, "share") == "0.0 pp"
+    assert locale.change(-0.0006, "share") == "−0.1 pp"
 
 
 def test_a_said_sentence_is_english_until_it_is_translated():

@@ -101,7 +101,7 @@ def test_what_is_unsolved_comes_before_the_form(draw, sample):
     tested.text_input(key="flag_contact").set_value(number).run()
     assert not broke(tested)
     order = [type(one).__name__ for one in tested.main]
-    assert "matters of this customer were not solved" in tested.warning[0].value
+    assert "Not solved at that time" in tested.warning[0].value
     assert order
     # Without evidence nothing is recorded.
     before = sample.register.version

@@ -249,7 +249,7 @@ def test_a_post_is_typed_shown_and_undone(draw, tmp_path):
     assert (post["method"], post["stage"], post["n"]) == ("focus_group", "delivery", 12)
     assert "listening" in keys(tested)
     assert "You listened at 1 of 5 stages within a year" in said(tested)
-    assert "0 of 1 findings led to something" in said(tested)
+    assert "0 of 1 finding led to something" in said(tested)
     tested.button(key="typed_turn_round").click().run()
     assert typed.state(store, "listening_post") == {}
     assert "listening" not in keys(tested)

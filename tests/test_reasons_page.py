@@ -117,7 +117,7 @@ def test_few_reasons_and_much_under_other_are_said(draw, tmp_path):
     ]
     bring(store, "contact_id,started_at,customer_id,channel,reason\n" + "\n".join(lines))
     said = [one.value for one in draw(store, "skyline").warning]
-    assert any("Only 1 reasons" in one for one in said)
+    assert any("Only 1 reason" in one for one in said)
     assert any("80.0%" in one for one in said)
 
 
@@ -139,7 +139,7 @@ def test_a_month_that_is_not_over_is_never_judged(draw, sample):
     assert "not complete yet" in dots["hovertext"][-1]
     assert dots["marker"]["color"][-1] != dots["marker"]["color"][-2]
     assert "outside the limits" not in dots["hovertext"][-1]
-    assert "1 months are not complete" in sentences(tested)
+    assert "1 month is not complete" in sentences(tested)
 
 
 def test_a_target_is_drawn_for_its_own_x_only(draw, own):

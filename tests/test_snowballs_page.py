@@ -413,7 +413,7 @@ def test_another_window_and_key_are_other_numbers(draw, sample):
     day = draw(sample, **address(sample), window="1", same="reason")
     assert not broke(day)
     assert [m.value for m in day.metric] != [m.value for m in seven.metric]
-    assert "window 1 days" in sentences(day)
+    assert "window 1 day" in sentences(day)
 
 
 def test_a_week_whose_episodes_may_still_grow_is_drawn_as_unfinished(draw, sample):

@@ -22,6 +22,8 @@ from cx.palette import BENCHMARK, GOOD, HAIRLINE, MUTED, US, US_WASH
 HEIGHT = 260
 # Minutes worth a tick.
 TICKS = (1, 5, 15, 60, 240, 720, 1440, 4320, 10080, 43200)
+# Parts of the axis between two of them, so that they do not meet on the narrowest page.
+APART = 0.15
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,11 @@ def arrivals(
     ends = [at[0], at[-1], max(standard, 1.0)]
     low, high = log10(min(ends)), log10(max(ends))
     air = 0.03 * (high - low) or 0.1
-    ticks = [tick for tick in TICKS if min(ends) <= tick <= max(ends)]
+    ticks: list[int] = []
+    for tick in TICKS:
+        far = not ticks or log10(tick / ticks[-1]) >= APART * (high - low)
+        if min(ends) <= tick <= max(ends) and far:
+            ticks.append(tick)
     lines = [(standard, BENCHMARK)] + ([(p90, GOOD)] if p90 else [])
     shapes = [
         {
@@ -141,6 +147,7 @@ def arrivals(
                 "range": [low - air, high + air],
                 "tickvals": ticks,
                 "ticktext": [says.time(tick) for tick in ticks],
+                "tickangle": 0,
                 "tickfont": {"size": 11, "color": MUTED},
                 "showgrid": True,
                 "gridcolor": HAIRLINE,

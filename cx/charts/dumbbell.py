@@ -213,7 +213,7 @@ def dumbbell(
             top=top,
             bottom=under,
             xaxis=value_axis(low, high, unit=unit, words=words, most=4),
-            yaxis=row_axis([safe_label(pair.label, most=18, lines=2) for _, pair in rows])
+            yaxis=row_axis([safe_label(pair.label, lines=2) for _, pair in rows])
             | {"showgrid": True, "gridcolor": HAIRLINE, "griddash": DOTS},
             yaxis2=row_axis([_beside(pair, unit, words, says) for _, pair in rows])
             | {"overlaying": "y", "side": "right"},

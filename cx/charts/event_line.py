@@ -137,7 +137,7 @@ def describe_event_line(
     for one in points:
         if shown(one.estimate):
             low, value, high = bounds(one.estimate)
-            told = " … ".join(words.number(limit, unit) for limit in (low, high))
+            told = " – ".join(words.number(limit, unit) for limit in (low, high))
             label = says.label.format(step=one.step)
             parts.append(f"{label}: {words.number(value, unit)} ({told})")
     return f"{words.title}. {'; '.join(parts) or words.no_data}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, Protocol
@@ -135,23 +135,34 @@ def hover(label: str, estimate: Estimate, *, unit: str, words: Words) -> str:
 
 
 def nice_ticks(low: float, high: float, *, most: int = 5, unit: str = "") -> list[float]:
-    """Round numbers within a range.
+    """Round numbers within a range, two or more where any step gives that many.
 
     >>> nice_ticks(0, 1)
     [0.0, 0.25, 0.5, 0.75, 1.0]
     >>> nice_ticks(0, 900, unit="seconds")
     [0, 300, 600, 900]
+    >>> nice_ticks(0.62, 0.93, most=3)
+    [0.7, 0.8, 0.9]
     """
     if high <= low:
         return [low]
     rough = (high - low) / (most - 1)
     power = 10.0 ** floor(log10(rough))
-    steps: Iterable[float] = (power * one for one in (1, 2, 2.5, 5, 10))
+    steps: Sequence[float] = [power * one for one in (0.5, 1, 2, 2.5, 5, 10)]
     if unit == "seconds" and TIME_STEPS[0] <= rough <= TIME_STEPS[-1]:
         steps = TIME_STEPS
-    step = next(one for one in steps if one >= rough * 0.999)
+    at = next(place for place, one in enumerate(steps) if one >= rough * 0.999)
+    ticks = _multiples(low, high, steps[at])
+    # A single number is no scale.
+    while len(ticks) < 2 and at:
+        at -= 1
+        ticks = _multiples(low, high, steps[at])
+    return ticks
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-    return [position * step for position in range(first, last + 1)]
+    return [round(position * step, 12) for position in range(first, last + 1)]
 
 
 def value_span(

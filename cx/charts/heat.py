@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cx.charts.cells import Drawn, cells_of
@@ -20,7 +20,7 @@ from cx.charts.frame import (
     row_axis,
     shown,
 )
-from cx.charts.labels import full_label, pixels, safe, safe_label
+from cx.charts.labels import full_label, pixels, safe, safe_label, width
 from cx.charts.sentence import alt_text
 from cx.palette import MUTED, RAMP
 
@@ -31,6 +31,10 @@ CELL_HEIGHT = 30
 MANY_COLUMNS = 12
 PLOT_WIDTH = 210
 SMALLEST_TEXT = 9
+# A digit is so much of the size of its letters; Plotly keeps these pixels free.
+DIGIT = 0.58
+CELL_PADDING = 10
+LEAST_ROUNDED = 10
 MOST_TOLD = 3
 
 
@@ -62,6 +66,34 @@ def _step(value: float, low: float, high: float) -> int:
     return round(min(max(part, 0.0), 1.0) * (len(RAMP) - 1))
 
 
+def _writing(
+    values: Sequence[float], columns: int, *, unit: str, words: Words
+) -> Callable[[float], str]:
+    """How cells say their numbers: in full, or rounded where the narrowest page is full.
+
+    Plotly hides a text too wide for its cell, and of equal cells some would stay blank.
+    """
+    room = (PLOT_WIDTH / columns - CELL_PADDING) / SMALLEST_TEXT
+
+    def in_full(value: float) -> str:
+        return words.number(value, unit)
+
+    def rounded(value: float) -> str:
+        shown = round(100 * value if unit == "share" else value)
+        return words.number(shown, "count")
+
+    def marked(value: float) -> str:
+        return rounded(value) + ("%" if unit == "share" else "")
+
+    biggest = max(abs(one) for one in values) * (100 if unit == "share" else 1)
+    # Numbers below ten would be nothing but their rounding.
+    ways = [in_full, marked, rounded] if biggest >= LEAST_ROUNDED else [in_full]
+    for way in ways:
+        if max(width(way(one)) for one in values) * DIGIT <= room:
+            return way
+    return ways[-1]
+
+
 def _key(low: float, high: float, *, unit: str, words: Words, few: str) -> str:
     """The ramp from end to end, and what a hatched cell is."""
     ramp = "".join(f'<span style="color:{colour}">█</span>' for colour in RAMP[::2])
@@ -87,9 +119,10 @@ def heatmap(
     """
     firm = [one.estimate for one in cells if _firm(one.estimate)]
     if not firm or not rows or not columns:
-        return nothing(words)
+        return nothing(replace(words, no_data=words.withheld) if cells else words)
     values = [bounds(one)[1] for one in firm]
     low, high = value_range or (min(values), max(values))
+    write = _writing(values, len(columns), unit=unit, words=words)
     drawn = []
     for index, cell in enumerate(cells):
         one = cell.estimate
@@ -97,7 +130,7 @@ def heatmap(
         if _firm(one):
             value = bounds(one)[1]
             step: int | None = _step(value, low, high)
-            text = safe(words.number(value, unit))
+            text = safe(write(value))
             told = hover(label, one, unit=unit, words=words)
         else:
             step, text = None, ""
@@ -185,7 +218,7 @@ def describe_heat(
         key=lambda one: -bounds(one.estimate)[1],
     )
     if not firm:
-        return f"{words.title}. {words.no_data}"
+        return f"{words.title}. {words.withheld if cells else words.no_data}"
     worth = firm[:MOST_TOLD] + [one for one in firm[-1:] if one not in firm[:MOST_TOLD]]
     names = {id(one.estimate): f"{rows[one.row]}, {columns[one.column]}" for one in worth}
     told = alt_text(

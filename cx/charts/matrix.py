@@ -143,6 +143,7 @@ def matrix(
         xanchor="center",
         yanchor="top",
         colour=BENCHMARK,
+        bgcolor=US_WASH,
     )
     axes = [
         note(f"↑ {safe_label(says.up, most=46)}", **_OVER),

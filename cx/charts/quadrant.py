@@ -22,7 +22,7 @@ from cx.charts.frame import (
 )
 from cx.charts.key import heading
 from cx.charts.labels import full_label, safe, safe_label
-from cx.charts.place import CORNERS, anchor_of, sides_of
+from cx.charts.place import held_by, spots_of
 from cx.palette import BENCHMARK, MUTED, PAPER, PREVIOUS, US
 
 if TYPE_CHECKING:
@@ -199,10 +199,14 @@ def quadrant(
             y=bounds(drawn[row].y)[1],
             colour=US if firm[row] else MUTED,
             hovertext=full_label(drawn[row].label),
-            **anchor_of(side),
+            **held_by(spot),
         )
-        for row, side in sides_of(
-            at, names, height=HEIGHT, sides=CORNERS, others=taken
+        for row, spot in spots_of(
+            at,
+            names,
+            height=HEIGHT,
+            cuts=((x_cut.value - low_x) / wide, (y_cut.value - low_y) / tall),
+            others=taken,
         ).items()
     ]
     cut_text = f"{x_cut.label} {words.number(x_cut.value, x_unit)}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cx.charts.frame import (
     DOTS,
     Figure,
     Words,
+    axis_note,
+    axis_room,
     base_layout,
     bounds,
     hover,
@@ -286,6 +288,7 @@ def strip_rows(
     if not known:
         return nothing(words)
     low, high = value_span([v for _, one in known for v in bounds(one)], unit=first.unit)
+    words = replace(words, axis=first.title)
     notes, shapes = [], []
     for at, stage in enumerate(stages):
         title = f"<b>{safe_label(f'{at + 1}. {stage}', most=30)}</b>"
@@ -357,6 +360,7 @@ def strip_rows(
         ],
         "layout": base_layout(
             height=ROW_HEIGHT * len(stages),
+            bottom=28 + axis_room(words),
             xaxis=value_axis(low, high, unit=first.unit, words=words, most=4)
             | {"griddash": DOTS},
             yaxis={
@@ -365,7 +369,7 @@ def strip_rows(
                 "fixedrange": True,
             },
             shapes=shapes,
-            annotations=notes,
+            annotations=[*notes, *axis_note(words, side="bottom")],
         ),
     }
 

@@ -56,8 +56,9 @@ def whale(
         "x": list(customers),
         "y": list(held),
         "line": {"color": US, "width": 2},
-        "marker": {"size": 5, "color": US, "opacity": 1},
-        "unselected": {"marker": {"opacity": 0.45}},
+        # To touch and to click; so many dots would hide the line.
+        "marker": {"size": 7, "color": US, "opacity": 0},
+        "selected": {"marker": {"opacity": 1}},
         "customdata": [0] * len(customers),
         "hovertext": [
             full_label(_point(x, y, words=words, says=says))

@@ -11,7 +11,14 @@ from cx.charts import ProfileDot, ProfileRow, ProfileWords
 from cx.frameworks import Framework, Principle
 from cx.locale import change, number, t, whole
 from cx.measure import Question
-from cx.ui import assessment_items, assessment_words, cards, figures, hard_measures
+from cx.ui import (
+    assessment_items,
+    assessment_words,
+    cards,
+    figures,
+    hard_measures,
+    words,
+)
 from cx.ui.assessment_words import (
     SCALE,
     UNIT,
@@ -154,7 +161,7 @@ def _gaps(chosen: Framework, found: list[Answer]) -> None:
         (
             name,
             change(one.value, UNIT),
-            f"{change(one.low, UNIT)} … {change(one.high, UNIT)}",
+            words.between(change(one.low, UNIT), change(one.high, UNIT)),
             t("No clear difference")
             if not one.clear
             else t("Management scores it higher")

@@ -33,7 +33,7 @@ def draw(question: Question) -> None:
         return
     pairs = audits_numbers.agreement(question)
     _lead(score, pairs)
-    cards.card(SCORE, question)
+    cards.card_alone(SCORE, question)
     audits_items.item_grid(
         SCORE,
         question,
@@ -228,7 +228,9 @@ def _link_words(link: Link, asked: str) -> str:
     if gap is None:
         return t("{asked}: too few answers at one end to compare.", asked=asked)
     size = change_words(gap.value, "share")
-    between = f"{change_words(gap.low, 'share')} … {change_words(gap.high, 'share')}"
+    between = words.between(
+        change_words(gap.low, "share"), change_words(gap.high, "share")
+    )
     if not gap.clear:
         return t(
             "{asked}: no clear difference between the best and the worst rated contacts "

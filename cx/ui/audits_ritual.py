@@ -42,7 +42,7 @@ def draw(question: Question) -> None:
             there=cards.number_words(metric, lowest.estimate),
         )
     close = audits_numbers.conformance(question)
-    cards.card(METRIC, question)
+    cards.card_alone(METRIC, question)
     if close.value.value is not None:
         st.markdown(
             words.plain(

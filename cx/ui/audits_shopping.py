@@ -31,7 +31,7 @@ def draw(question: Question) -> None:
     choices.check("critical", RULES)
     with st.container(horizontal=True):
         passed = choices.choice(
-            "pass", t("Score to pass"), PASS_SCORES, "80", lambda one: f"{one} %"
+            "pass", t("Score to pass"), PASS_SCORES, "80", lambda one: f"{one}%"
         )
         rule = choices.choice(
             "critical", t("A critical item failed"), RULES, "apart", _rule_words
@@ -97,7 +97,7 @@ def needs() -> None:
 def _rule_words(rule: str) -> str:
     if rule == "apart":
         return t("reported apart")
-    return t("at most {share} for the visit", share=f"{rule} %")
+    return t("at most {share} for the visit", share=f"{rule}%")
 
 
 def _lead(question: Question, score: Estimate) -> None:
@@ -148,11 +148,11 @@ def _both_rules(question: Question, rule: str) -> None:
             SCORE, replace(question, parameters=(("most_if_failed", cap),))
         )
         if one.value is not None:
-            mark = " ←" if name == rule else ""
-            said.append(f"{_rule_words(name)}: {number(one.value, metric.unit)}{mark}")
+            mark = f" ({t('shown above')})" if name == rule else ""
+            said.append(f"{_rule_words(name)} {number(one.value, metric.unit)}{mark}")
     if said:
         st.caption(
-            words.plain(t("Score when a critical item failed:") + " " + "; ".join(said))
+            words.plain(t("Score when a critical item failed:") + " " + ", ".join(said))
         )
 
 

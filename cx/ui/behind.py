@@ -17,6 +17,7 @@ from cx.ui import frame, numbers, state, voices_behind, words
 from cx.ui.dialog import dialog
 
 MOST_ROWS_SHOWN = 1_000
+FROM_WHERE = ("upload_id", "line", "source")
 
 
 def rows_button(metric: Metric, question: Question, n: int, *, key: str) -> None:
@@ -96,10 +97,12 @@ def _table(
         )
     st.caption(said)
     filled = {
-        column: cells
+        column: _blank(cells)
         for column, *cells in zip(found.columns, *found.rows, strict=True)
         if column != "row_id" and any(cell is not None for cell in cells)
     }
+    # What a row says comes before where it came from.
+    filled = dict(sorted(filled.items(), key=lambda each: each[0] in FROM_WHERE))
     st.dataframe(
         filled,
         hide_index=True,
@@ -120,6 +123,13 @@ def _table(
         key=f"rows_csv_{key}",
         on_click="ignore",
     )
+
+
+def _blank(cells: list[object]) -> list[object]:
+    """Text cells that are empty stay empty: Streamlit would write None."""
+    if all(cell is None or isinstance(cell, str) for cell in cells):
+        return ["" if cell is None else cell for cell in cells]
+    return cells
 
 
 def column_words(table: str, column: str) -> str:

@@ -17,6 +17,7 @@ from cx.stats.compare import Difference
 from cx.ui import numbers, words
 from cx.ui.behind import rows_button
 
+CARD_WIDTH = 420
 # Which way is good, in Streamlit's words.
 COLOURS: dict[str, Literal["normal", "inverse"]] = {
     "higher": "normal",
@@ -55,7 +56,7 @@ def change_sentence(metric: Metric, found: numbers.Change | None) -> str:
     size = change_words(found.difference.value, metric.unit)
     low = change_words(found.difference.low, metric.unit)
     high = change_words(found.difference.high, metric.unit)
-    between = f"{low} … {high}"
+    between = words.between(low, high)
     period = f"{day(found.since)} – {day(found.until)}"
     if not found.clear:
         return t(
@@ -82,10 +83,9 @@ def verdict_words(metric: Metric, found: numbers.Change) -> str:
     low = change_words(found.difference.low, metric.unit)
     high = change_words(found.difference.high, metric.unit)
     return t(
-        "{verdict} ({low} … {high})",
+        "{verdict} ({interval})",
         verdict=verdict_word(metric, found.difference),
-        low=low,
-        high=high,
+        interval=words.between(low, high),
     )
 
 
@@ -142,6 +142,8 @@ def card(metric_id: str, question: Question) -> None:
             delta_color=COLOURS.get(metric.better, "off"),
             label_visibility="collapsed",
         )
+        if metric.unit == "money" and found.value is not None:
+            st.caption(words.unit(metric))
         if found.value is not None and found.status == "ok":
             st.caption(
                 t("95% interval {interval}", interval=words.interval(metric, found))
@@ -157,6 +159,12 @@ def card(metric_id: str, question: Question) -> None:
             rows_button(metric, question, found.n, key=f"rows_{metric_id}")
         elif found.n:
             st.caption(words.base(metric, found.n))
+
+
+def card_alone(metric_id: str, question: Question) -> None:
+    """One card with no other beside it: as wide as a card, not as the page."""
+    with st.container(width=CARD_WIDTH):
+        card(metric_id, question)
 
 
 def _sides(found: Estimate) -> str:

@@ -181,7 +181,7 @@ def curves(
     sizes = [float(one.n) for one in known]
     at = np.geomspace(max(min(sizes) / 1.3, 2.0), max(sizes) * 1.3, 80).tolist()
     found = []
-    for level, label in ((0.95, "95 %"), (0.998, "99.8 %")):
+    for level, label in ((0.95, "95%"), (0.998, "99.8%")):
         low, high = _limits(metric, target, at, spread, level)
         found.append(FunnelCurve(label, list(zip(at, low, high, strict=True))))
     return found

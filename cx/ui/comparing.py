@@ -48,15 +48,24 @@ def comparing(question: Question) -> None:
         return
     judged = [one for one in found if one.difference]
     clear = [one for one in judged if one.verdict in ("up", "down")]
-    cards.lead(
-        "{first} against {second}: {clear} of {n} headline numbers differ beyond chance"
-        "{which}.",
-        first=first_name,
-        second=second_name,
-        clear=len(clear),
-        n=len(judged),
-        which=": " + ", ".join(_short(one) for one in clear) if clear else "",
-    )
+    if clear:
+        cards.lead(
+            "{first} against {second}: {clear} of {n} headline numbers differ beyond "
+            "chance: {which}.",
+            first=first_name,
+            second=second_name,
+            clear=len(clear),
+            n=len(judged),
+            which=", ".join(_short(one) for one in clear),
+        )
+    else:
+        cards.lead(
+            "{first} against {second}: none of {n} headline numbers differs beyond "
+            "chance.",
+            first=first_name,
+            second=second_name,
+            n=len(judged),
+        )
     _table(found, first_name, second_name, (first, second))
     for reason in left:
         st.caption(words.plain(reason))
@@ -227,7 +236,7 @@ def _row(one: Compared, question: Question) -> tuple[str, ...]:
         change_words(apart.value, unit) if apart else "–",
         _with_n(one, one.first),
         _with_n(one, one.second),
-        f"{change_words(apart.low, unit)} … {change_words(apart.high, unit)}"
+        words.between(change_words(apart.low, unit), change_words(apart.high, unit))
         if apart
         else "–",
         " ".join(dict.fromkeys(notes)),

@@ -68,7 +68,7 @@ def lead_choice() -> int:
     """How many days of orders must lie before a first order, chosen by the reader."""
     chosen = choices.choice(
         "lead",
-        t("New customers: first order at least … after the data begins"),
+        t("Data before a first order, for the customer to be new"),
         LEADS,
         "90",
         lambda days: t("{days} d", days=days),
@@ -120,13 +120,15 @@ def tile(label: str, found: Estimate, unit: str, *, about: str = "") -> None:
         st.markdown(":small[**" + words.plain(label) + "**]", help=about or None)
         low = number(found.low, unit) if found.low is not None else ""
         high = number(found.high, unit) if found.high is not None else ""
-        between = t("{low} to {high}", low=low, high=high) if low else ""
+        between = words.between(low, high) if low else ""
         value = "–" if found.value is None else number(found.value, unit)
         st.metric(
             label,
             between if found.status == "low" else value,
             label_visibility="collapsed",
         )
+        if unit == "money" and found.value is not None:
+            st.caption(t("money, in the unit of the file"))
         if between and found.status == "ok":
             st.caption(words.plain(t("95% interval {interval}", interval=between)))
         if words.note(found):
@@ -140,10 +142,9 @@ def gap_words(found: Difference, unit: str) -> str:
     from cx.locale import change
 
     return t(
-        "{size} ({low} … {high})",
+        "{size} ({interval})",
         size=change(found.value, unit),
-        low=change(found.low, unit),
-        high=change(found.high, unit),
+        interval=words.between(change(found.low, unit), change(found.high, unit)),
     )
 
 

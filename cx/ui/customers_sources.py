@@ -20,7 +20,7 @@ from cx.ui import customer_parts as parts
 from cx.ui.stated import stated
 
 PRICE_NAMES = {"paid": "What was paid", "list": "The price before the discount"}
-ARM_NAMES = {"offered": "Offered", "holdout": "Held out"}
+ARM_NAMES = {"offered": "Offered", "holdout": "Without the offer (held out)"}
 
 
 def draw(question: Question) -> None:
@@ -59,7 +59,7 @@ def _sources(question: Question) -> None:
         if differ
         else t("Whether they stay and like us does not clearly differ by source."),
     )
-    cards.card(sources.SOURCES, question)
+    cards.card_alone(sources.SOURCES, question)
     names = [one.name for one in found.sources]
     asked = replace(question, by=(), period=None, parameters=())
 
@@ -272,7 +272,7 @@ def _all(found: Uplift) -> None:
             {
                 t("Number"): [t(MEASURES.get(one.name, "")) for one in rows],
                 t("Offered"): [told(one.offered, one.unit) for one in rows],
-                t("Held out"): [told(one.holdout, one.unit) for one in rows],
+                t(ARM_NAMES["holdout"]): [told(one.holdout, one.unit) for one in rows],
                 t("difference"): [parts.gap(one.difference, one.unit) for one in rows],
                 "n": [one.offered.n + one.holdout.n for one in rows],
             },

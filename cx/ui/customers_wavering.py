@@ -174,7 +174,8 @@ def _listed(question: Question, found: Wavering) -> None:
         one.name
         for one in found.rules
         if st.checkbox(
-            words.plain(t(RULES.get(one.name, ""))) + f" · {whole(one.now)}",
+            words.plain(t(RULES.get(one.name, "")))
+            + f" · {t('{n} customers', n=whole(one.now))}",
             value=one.tells,
             key=f"wavering_{one.name}",
         )
@@ -210,7 +211,7 @@ def _contacts(question: Question) -> None:
         "contacts",
         lambda one: t(COUNT_NAMES.get(one, "")),
     )
-    cards.card("repurchase_90", question)
+    cards.card_alone("repurchase_90", question)
     title = t("Ordering again, by contacts before")
     found: AfterContacts | None = parts.ask("after_contacts", question, kind)
     if found is None:
@@ -224,7 +225,7 @@ def _contacts(question: Question) -> None:
         return
     parts.ranked(
         [
-            (t("{n} contacts", n=one.group["contacts"]), one)
+            (_so_many(str(one.group["contacts"])), one)
             for one in (found.equal if found.difference else found.crude)
         ],
         unit="share",
@@ -261,14 +262,21 @@ def _contacts(question: Question) -> None:
                 "recent ones, {coverage} of customers",
                 coverage=number(found.coverage, "share"),
             ),
-            t("as they are: {shares}", shares=_crude(found)),
+            t("before this adjustment: {shares}", shares=_crude(found)),
         ),
     )
 
 
+def _so_many(count: str) -> str:
+    """How many contacts a group had; the last group is open above."""
+    if count.endswith("+"):
+        return t("{n} contacts or more", n=count[:-1])
+    return t("{n} contacts", n=count)
+
+
 def _crude(found: AfterContacts) -> str:
     return ", ".join(
-        f"{one.group['contacts']}: {number(one.value, 'share')}"
+        f"{_so_many(str(one.group['contacts']))} {number(one.value, 'share')}"
         for one in found.crude
         if one.value is not None
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,7 @@ from cx.ingest.mapping import Mapping
 from cx.ingest.read import RawFile
 from cx.ingest.refuse import refuse_same_bytes
 from cx.ingest.stage import Staged
-from cx.locale import t, whole
+from cx.locale import day, t, whole
 from cx.ui import (
     cards,
     erase_dialog,
@@ -171,7 +172,11 @@ def _preview(raw: RawFile, fmt: Format, mapping: Mapping | None) -> None:
         )
         + (
             " "
-            + t("They cover {since} to {until}.", since=staged.since, until=staged.until)
+            + t(
+                "They cover {since} to {until}.",
+                since=day(date.fromisoformat(staged.since[:10])),
+                until=day(date.fromisoformat(str(staged.until)[:10])),
+            )
             if staged.since
             else ""
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
@@ -66,7 +66,10 @@ def chart(analysis: Analysis, question: Question, *, key: str) -> None:
         if analysis.outcome.better > 0
         else t("rises when rated higher")
     )
-    spoken = figures.chart_words(None, title, falling=falling)
+    spoken = replace(
+        figures.chart_words(None, title, falling=falling),
+        axis=t("share of R² explained"),
+    )
     says = RankWords(
         rank=t("rank {rank}"),
         ranks=t("rank {low}–{high}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cx import charts, export
@@ -47,7 +49,10 @@ def asymmetry(analysis: Analysis, asked: Asked) -> None:
     unit = analysis.outcome.unit
     rated = {row.name: row.rated for row in analysis.drivers}
     rows = [_row(one, rated[one.name]) for one in found]
-    spoken = figures.chart_words(None, title)
+    spoken = replace(
+        figures.chart_words(None, title),
+        axis=t("difference in the outcome that goes with one point more"),
+    )
     says = SlopeWords(
         below=t("one point more, below the middle"),
         above=t("one point more, above it"),

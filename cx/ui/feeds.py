@@ -8,6 +8,7 @@ import streamlit as st
 
 from cx import link, methods, typed
 from cx.catalog import ROOT, column_comments
+from cx.errors import said
 from cx.locale import t, whole
 from cx.measure.question import ROW_NAMES
 from cx.methods import BOOKS, Method
@@ -24,16 +25,16 @@ STATES = {
 }
 # A file of each kind to look at, or to fill in: the first lines of the sample company's.
 SHAPES = {
-    "hanbit_contacts.csv": "Contacts",
-    "hanbit_surveys.csv": "Surveys, one line per response",
-    "hanbit_batteries.csv": "Surveys, one line per answer",
-    "hanbit_orders.csv": "Orders",
-    "hanbit_audits.csv": "Audits",
-    "hanbit_volumes.csv": "Volumes",
-    "hanbit_attempts.csv": "Attempts at self-service",
-    "hanbit_alerts.csv": "Alerts to customers",
-    "hanbit_shifts.csv": "Working days of staff",
-    "hanbit_staff.csv": "Staff survey",
+    "hanbit_contacts.csv": said("Contacts"),
+    "hanbit_surveys.csv": said("Surveys, one line per response"),
+    "hanbit_batteries.csv": said("Surveys, one line per answer"),
+    "hanbit_orders.csv": said("Orders"),
+    "hanbit_audits.csv": said("Audits"),
+    "hanbit_volumes.csv": said("Volumes"),
+    "hanbit_attempts.csv": said("Attempts at self-service"),
+    "hanbit_alerts.csv": said("Alerts to customers"),
+    "hanbit_shifts.csv": said("Working days of staff"),
+    "hanbit_staff.csv": said("Staff survey"),
 }
 LINES = 200
 
@@ -108,8 +109,8 @@ def _of_files(_store: Store, mart: str) -> frozenset[str]:
 
 
 def _held(store: Store, version: int) -> frozenset[str]:
-    said = {f"typed:{kind}" for kind in KINDS if typed.state(store, kind, version)}
-    return _of_files(store, store.mart(version)) | said
+    typed_in = {f"typed:{kind}" for kind in KINDS if typed.state(store, kind, version)}
+    return _of_files(store, store.mart(version)) | typed_in
 
 
 def _lacking(method: Method, standing: str, held: frozenset[str]) -> str:

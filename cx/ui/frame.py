@@ -22,28 +22,21 @@ def sidebar(listed: dict[str, StreamlitPage]) -> None:
     shared = link.encode(replace(view, page=()))
     with st.sidebar:
         st.markdown("### " + t("Customer experience"))
+        # Pages of one group stand close, and groups apart.
         for label, places in site.GROUPS.items():
-            if label:
-                st.caption(t(label))
-            for url, title, icon in places:
-                st.page_link(
-                    listed[url],
-                    label=t(title),
-                    icon=icon,
-                    query_params=shared,
-                    width="stretch",
-                )
-        st.space("small")
-        with st.container(horizontal=True):
-            for code, name in LANGUAGES.items():
-                st.button(
-                    name,
-                    key=f"language_{code}",
-                    type="tertiary",
-                    disabled=code == view.language,
-                    on_click=state.set_language,
-                    args=(code,),
-                )
+            with st.container(gap="xsmall"):
+                if label:
+                    st.markdown(f":small[:gray[{t(label)}]]")
+                for url, title, icon in places:
+                    st.page_link(
+                        listed[url],
+                        label=t(title),
+                        icon=icon,
+                        query_params=shared,
+                        width="stretch",
+                    )
+        st.divider()
+        _languages()
         covered = state.data_span(view.version) if state.has_data(view.version) else None
         if covered:
             st.caption(
@@ -54,6 +47,21 @@ def sidebar(listed: dict[str, StreamlitPage]) -> None:
                 )
                 + " "
                 + t("Version {version}.", version=view.version)
+            )
+
+
+def _languages() -> None:
+    """The other language, one click away; the one that is read is named too."""
+    reads = state.view().language
+    with st.container(horizontal=True):
+        for code, name in LANGUAGES.items():
+            st.button(
+                name,
+                key=f"language_{code}",
+                type="tertiary",
+                disabled=code == reads,
+                on_click=state.set_language,
+                args=(code,),
             )
 
 
@@ -154,7 +162,7 @@ def empty() -> None:
             "sample data of an invented company."
         )
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             t("Load the sample data"),
             type="primary",

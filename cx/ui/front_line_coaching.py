@@ -89,7 +89,7 @@ def _effect(starts: Mapping[str, date]) -> None:
             assert one.found.effect is not None  # noqa: S101 - judged
             value, low, high = _three(one.found.effect)
             st.metric(t(OUTCOMES[name]), value, label_visibility="collapsed")
-            st.caption(t("95% interval {interval}", interval=f"{low} … {high}"))
+            st.caption(t("95% interval {interval}", interval=words.between(low, high)))
             st.caption(_verdict(one.found.effect))
     for why in refused:
         frame.say_error(why)
@@ -137,7 +137,7 @@ def _lead(judged: Mapping[str, Coaching]) -> None:
         return
     moved = [
         t(
-            "{outcome}: {size} ({low} … {high})",
+            "{outcome}: {size} ({low} to {high})",
             outcome=t(OUTCOMES[name]),
             **dict(zip(("size", "low", "high"), _three(one.found.effect), strict=True)),
         )
@@ -272,9 +272,17 @@ def _typed(typed: Mapping[str, Said]) -> None:
     with st.form("coaching_form", border=False):
         first, second, third = st.columns([2, 2, 3])
         with first:
-            st.selectbox(t("Team"), teams, index=None, key="coaching_team")
+            st.selectbox(
+                t("Team"),
+                teams,
+                index=None,
+                key="coaching_team",
+                placeholder=t("Choose one"),
+            )
         with second:
-            st.date_input(t("First day"), value=None, key="coaching_day")
+            st.date_input(
+                t("First day"), value=None, format="YYYY-MM-DD", key="coaching_day"
+            )
         with third:
             st.text_input(t("In words"), key="coaching_words", max_chars=1_000)
         st.form_submit_button(

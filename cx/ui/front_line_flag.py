@@ -77,8 +77,8 @@ def _first(found: front_line.Flaggable) -> None:
             return
         st.warning(
             t(
-                "{n} matters of this customer were not solved at that time. Look at "
-                "these first: who is angry for a reason needs help and no flag.",
+                "Not solved at that time: {n} matters of this customer. Look at these "
+                "first: who is angry for a reason needs help and no flag.",
                 n=whole(found.unsolved),
             ),
             icon=":material/priority_high:",
@@ -107,6 +107,7 @@ def _form(found: front_line.Flaggable, before: Said | None, *, disabled: bool) -
             KINDS_OF_ABUSE,
             format_func=lambda name: t(name),
             index=None,
+            placeholder=t("Choose one"),
             key="flag_kind",
         )
         st.text_area(

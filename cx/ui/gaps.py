@@ -157,9 +157,8 @@ def _change(gap: Gap) -> str:
     if gap.difference is None:
         return t("too few")
     one = gap.difference
-    return f"{change(one.value, 'score')} ({change(one.low, 'score')} … " + (
-        f"{change(one.high, 'score')})"
-    )
+    between = words.between(change(one.low, "score"), change(one.high, "score"))
+    return f"{change(one.value, 'score')} ({between})"
 
 
 def _dumbbell(against: Against, found: list[Gap], question: Question) -> None:

@@ -227,7 +227,9 @@ def _form(posts: dict[str, Post], stages: list[str]) -> None:
     )
     _filled(known[1], f"{method} | {stage}")
     left, right = st.columns(2)
-    left.date_input(t("Last done on"), key="post_last_date", value=None)
+    left.date_input(
+        t("Last done on"), key="post_last_date", value=None, format="YYYY-MM-DD"
+    )
     right.number_input(
         t("Number of people"), min_value=0, step=1, key="post_n", value=None
     )

@@ -159,7 +159,7 @@ def _fields(raw: RawFile, proposal: Proposal) -> dict[str, str]:
                     columns = st.columns(3)
                 suggestion = suggested[field]
                 percent = round(100 * suggestion.confidence)
-                how_sure = t("{percent} % sure", percent=percent) if field in sure else ""
+                how_sure = t("{percent}% sure", percent=percent) if field in sure else ""
                 with columns[number % 3]:
                     column = st.selectbox(
                         t(comments[field]) + (f" · {how_sure}" if how_sure else ""),

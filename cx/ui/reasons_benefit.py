@@ -121,6 +121,7 @@ def _chosen_day() -> date | None:
     st.date_input(
         t("Started on"),
         key="w_page_acted_on",
+        format="YYYY-MM-DD",
         on_change=state.set_option,
         args=("acted_on",),
     )

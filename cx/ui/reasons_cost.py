@@ -109,8 +109,8 @@ def _lead(found: Costs) -> None:
     }
     if every.costed and every.timed:
         lead(
-            "{n} of {all} contacts ({share}) need not be: they cost {money} and took "
-            "{hours} hours of work.",
+            "{n} of {all} contacts ({share}) need not be: they cost {money} in the unit "
+            "of the file and took {hours} hours of work.",
             **values,
         )
     elif every.timed:
@@ -133,7 +133,7 @@ def _waterfall(
         axis={
             "contacts": t("contacts"),
             "hours": t("hours of work"),
-            "money": t("amount"),
+            "money": t("money, in the unit of the file"),
         }[shown],
     )
     says = WaterfallWords(

@@ -107,7 +107,11 @@ def _target(reason: str, *, closed: bool) -> None:
         disabled=closed,
     )
     st.selectbox(
-        t("X"), known, key=per, format_func=reasons_numbers.per_words, disabled=closed
+        t("Per 100 of (X)"),
+        known,
+        key=per,
+        format_func=reasons_numbers.per_words,
+        disabled=closed,
     )
     st.date_input(t("Due"), key=due, format=FORMAT, disabled=closed)
 
@@ -141,6 +145,7 @@ def _action(reason: str, *, closed: bool) -> None:
         key=action,
         format_func=saying.choice_words,
         disabled=closed,
+        placeholder=t("Choose one"),
         help=t("Begins with what the matrix says of the scores of this reason."),
     )
     st.selectbox(

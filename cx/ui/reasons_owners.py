@@ -73,7 +73,7 @@ def scorecard(question: Question, found: list[Entry]) -> None:
             number(float(one.tower.cost), "money") if one.tower.costed else "–",
             one.rate,
             percent(one.change.value) if one.change else "",
-            f"{percent(one.change.low)} … {percent(one.change.high)}"
+            words.between(percent(one.change.low), percent(one.change.high))
             if one.change
             else "",
             _hit(one.entries, question),

@@ -53,7 +53,7 @@ def draw(question: Question) -> None:
     with right:
         chosen = choices.choice(
             "per_x",
-            t("X"),
+            t("Per 100 of (X)"),
             (OWN, *known),
             OWN,
             lambda one: (

@@ -100,9 +100,11 @@ def _cells(
     return (
         whole(one.contacts),
         "–" if low_base else number(shown.value or 0.0, "score"),
-        f"{number(shown.low or 0.0, 'score')} – {number(shown.high or 0.0, 'score')}",
+        words.between(
+            number(shown.low or 0.0, "score"), number(shown.high or 0.0, "score")
+        ),
         "" if ratio is None or low_base else percent(ratio.value),
-        "" if ratio is None else f"{percent(ratio.low)} … {percent(ratio.high)}",
+        "" if ratio is None else words.between(percent(ratio.low), percent(ratio.high)),
     )
 
 

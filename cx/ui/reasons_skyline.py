@@ -100,9 +100,7 @@ def draw(question: Question) -> None:
     )
     with st.expander(t("As a table"), icon=":material/table:"):
         _table(towers, drawn)
-    left, _ = st.columns((1, 2))
-    with left:
-        cards.card("reason_unknown", question)
+    cards.card_alone("reason_unknown", question)
 
 
 def open_rows(question: Question, about: tuple[str | None, ...], *, key: str) -> None:
@@ -210,7 +208,9 @@ def _by_rate(question: Question, earlier: Question | None) -> Drawn | None:
     if not known:
         say_no_units()
         return None
-    per = choices.choice("per", t("X"), tuple(known), known[0], reasons_numbers.per_words)
+    per = choices.choice(
+        "per", t("Per 100 of (X)"), tuple(known), known[0], reasons_numbers.per_words
+    )
     found = reasons_numbers.rates(question, per)
     if found is None:
         say_no_month(per)

@@ -83,7 +83,7 @@ def _customers_answered(question: Question) -> bool:
 
 def _customers_alone(question: Question) -> None:
     """A survey without contacts: customers' word, and no other reading."""
-    cards.card("fcr_customer_said", question)
+    cards.card_alone("fcr_customer_said", question)
     stated(catalog.metric("fcr_customer_said"), question)
 
 

@@ -114,8 +114,8 @@ def funnel(question: Question, window: int) -> None:
 def _curves(found: Callbacks) -> list[FunnelCurve]:
     at = found.plot.curves()
     return [
-        FunnelCurve("95 %", list(zip(at.sizes, at.low95, at.high95, strict=True))),
-        FunnelCurve("99.8 %", list(zip(at.sizes, at.low998, at.high998, strict=True))),
+        FunnelCurve("95%", list(zip(at.sizes, at.low95, at.high95, strict=True))),
+        FunnelCurve("99.8%", list(zip(at.sizes, at.low998, at.high998, strict=True))),
     ]
 
 

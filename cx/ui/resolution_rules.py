@@ -77,7 +77,7 @@ def rules(question: Question) -> None:
                 help=t("Show these rows"),
             ):
                 _window(question, rule)
-    cards.card("linkage_rate", question)
+    cards.card_alone("linkage_rate", question)
 
 
 def _window(question: Question, rule: str) -> None:

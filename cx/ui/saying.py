@@ -124,11 +124,13 @@ def in_words(one: Said) -> str:
         if field.name in kind.about or value is None:
             continue
         shown = _value(field.type, value)
+        if (field.low or 0) < 0 < value:
+            shown = f"+{shown}"
         if len(shown) > LONGEST_SAID:
             shown = shown[: LONGEST_SAID - 1] + "…"
         parts.append(f"{t(field.label)} {shown}")
     said = t("{kind}, {subject}", kind=kind.name, subject=subject)
-    return f"{said}: {'; '.join(parts)}" if parts else said
+    return f"{said}: {', '.join(parts)}" if parts else said
 
 
 def _value(kind: str, value: Any) -> str:

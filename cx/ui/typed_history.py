@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import groupby
 
 import streamlit as st
@@ -23,6 +24,17 @@ def steps() -> list[list[Said]]:
     """What was typed, a step each, the newest first; a file is one step."""
     found = typed.history(state.store())
     return [list(step) for _, step in groupby(found, key=lambda one: one.event)]
+
+
+def _own_words() -> str:
+    """Streamlit's uploader speaks English only: its button says ours instead."""
+    ours = json.dumps(t("Choose a file"), ensure_ascii=False)
+    upload = ".st-key-typed_upload [data-testid=stFileUploaderDropzone"
+    return f"""<style>
+{upload}] button p {{ font-size: 0; }}
+{upload}] button p::after {{ content: {ours}; font-size: 0.875rem; }}
+{upload}Instructions] {{ display: none; }}
+</style>"""
 
 
 def in_words(event: Event) -> str | None:
@@ -91,7 +103,10 @@ def files() -> None:
                 "the whole file can be taken back."
             )
         )
-        given = st.file_uploader(t("CSV file"), type=["csv", "txt"], key="typed_upload")
+        st.html(_own_words())
+        given = st.file_uploader(
+            t("CSV file, at most 1 MB"), type=["csv", "txt"], key="typed_upload"
+        )
         if given is None:
             return
         data = given.getvalue()

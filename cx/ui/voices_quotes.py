@@ -35,7 +35,8 @@ def _quote(one: Comment, terms: Sequence[Term], of_theme: Sequence[str]) -> str:
     said = [words.plain(part) for part in _about(one) if part]
     colour = SIDE_COLOURS.get(one.side, "gray")
     badge = f":{colour}-badge[{words.plain(score_words(one))}]"
-    return f"> {shown}  \n> :small[{' · '.join(said)}] {badge}"
+    # No quotation of Markdown: Streamlit would dim the very words that are to be read.
+    return f"{shown}  \n:small[:gray[{' · '.join(said)}]] {badge}"
 
 
 def _about(one: Comment) -> list[str]:

@@ -75,11 +75,12 @@ def interval(metric: Metric, estimate: Estimate) -> str:
     """The interval in words; empty where there is none."""
     if estimate.low is None or estimate.high is None:
         return ""
-    return t(
-        "{low} to {high}",
-        low=number(estimate.low, metric.unit),
-        high=number(estimate.high, metric.unit),
-    )
+    return between(number(estimate.low, metric.unit), number(estimate.high, metric.unit))
+
+
+def between(low: str, high: str) -> str:
+    """From one number to another, both already written."""
+    return t("{low} to {high}", low=low, high=high)
 
 
 def figure(metric: Metric, estimate: Estimate) -> str:
@@ -104,7 +105,7 @@ def unit(metric: Metric) -> str:
         "score": t("mean score"),
         "count": t("number"),
         "seconds": t("seconds"),
-        "money": t("amount"),
+        "money": t("money, in the unit of the file"),
     }[metric.unit]
 
 
