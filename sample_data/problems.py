@@ -35,8 +35,8 @@ REBUY_PER_NPS = 0.36
 INTENT_NOISE = 0.8
 AGREES_WITH_AGENT = 0.88
 
-# 21. The old effort question (1 very low … 5 very high), still asked beside the new one of
-# a random share; it says the same the other way round.
+# 21. The old effort question (1 very low … 5 very high), still asked beside the new one
+# of a random share; it says the same the other way round.
 OLD_EFFORT_ASKED = 0.2
 OLD_EFFORT_NOISE = 0.6
 
