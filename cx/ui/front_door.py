@@ -9,9 +9,10 @@ import streamlit as st
 from cx import site
 from cx.catalog import ROOT
 from cx.locale import set_language, t
-from cx.ui import frame, state
+from cx.ui import frame, state, whole_clicks
 
 log = logging.getLogger("cx")
+whole_clicks.install()
 
 
 def main() -> None:

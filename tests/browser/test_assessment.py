@@ -75,6 +75,8 @@ def test_it_is_filled_in_taken_away_brought_back_and_undone(
         settled(tab)
         tab.get_by_role("textbox", name=says["evidence"]).fill("Search logs")
         tab.keyboard.press("Enter")
+        # Said at the top of the page: what is downloaded after that holds it.
+        expect(tab.get_by_test_id("stAlert").get_by_text("Search logs")).to_be_visible()
         settled(tab)
         with tab.expect_download() as download:
             tab.get_by_role("button", name=says["away"]).click()
