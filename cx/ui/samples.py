@@ -29,7 +29,7 @@ def load(name: str) -> None:
     active = {upload.file for upload in state.store().register.uploads() if upload.active}
     files = [file for file in SETS[name] if file not in active]
     faults = []
-    with st.spinner(t("Loading the sample data: about ten seconds…")):
+    with st.spinner(t("Loading the sample data: about fifteen seconds…")):
         for file in files:
             content = (ROOT / "sample_data" / file).read_bytes()
             try:
