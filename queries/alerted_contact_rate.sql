@@ -68,6 +68,9 @@ L1 | A | 2026-01-05 09:00 | delay |
 """
 expect = { n = 0 }
 */
+-- AL04: the subquery reads a table that the metric reads, by its own name.
+-- RF02: a parameter belongs to no table.
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=AL04,RF02,ST05
 select
     alert.*,

@@ -62,6 +62,7 @@ R3 | C3 | touchpoint | Unboxing | 5 | 4 | answered | 1 | 5
 """
 expect = { value = 0.5833333333333333, n = 2 }
 */
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=ST05
 -- A journey stands on the row of its last stage.
 select

@@ -49,6 +49,7 @@ T3 | staff | Trust in judgement | a |  | 1 | 5
 """
 expect = { value = 4.0, n = 1 }
 */
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=ST05
 select
     answer.*,

@@ -48,6 +48,8 @@ contact | | C | c3 | | | | | | 2026-01-01 09:00 |
 """
 expect = { value = 1, n = 1 }
 */
+-- RF02: a parameter belongs to no table.
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=RF02,ST05
 select
     answer.*,

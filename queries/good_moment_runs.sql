@@ -62,6 +62,7 @@ R3 | C3 | touchpoint | Unboxing | 5 | 4 | answered | 1 | 5
 """
 expect = { value = 0.6666666666666666, n = 3 }
 */
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=ST05
 -- A journey stands on the row of its last stage.
 select

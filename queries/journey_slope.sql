@@ -59,6 +59,7 @@ R4 | C4 | touchpoint | Delivery | | 1 | answered | 1 | 5
 """
 expect = { value = -0.75, n = 2 }
 */
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=ST05
 -- A journey stands on the row of its last stage.
 select

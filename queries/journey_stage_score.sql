@@ -59,6 +59,9 @@ R4 | C4 | touchpoint | Delivery | | 1 | answered | 1 | 5
 """
 expect = { value = 3.1666666666666665, n = 6 }
 */
+-- AL04: the subquery reads a table that the metric reads, by its own name.
+-- RF02: a parameter belongs to no table.
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=AL04,RF02,ST05
 select
     answer.*,

@@ -69,6 +69,9 @@ S1 | A | 2026-01-01 09:00 | refund | true
 expect = { n = 0 }
 */
 -- A joined table would have every parameter prefixed.
+-- AL04: the subquery reads a table that the metric reads, by its own name.
+-- RF02: a parameter belongs to no table.
+-- ST05: what a metric joins is a subquery, as a metric is one select without CTEs.
 -- noqa: disable=AL04,RF02,ST05
 select
     attempt.*,

@@ -5,7 +5,9 @@ import pytest
 from cx.ingest.protect import Protected
 from cx.store import Store
 from tests import effort  # noqa: F401 - makes `--hypothesis-profile=thorough` known
-from tests.exports import alike, bring_sample, sample_files
+from tests.exports import FRONT_DOOR, ROOT, alike, bring_sample, sample_files
+
+HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")
 
 
 def pytest_make_parametrize_id(val):
@@ -21,6 +23,35 @@ def store(tmp_path):
     opened = Store(tmp_path / "home")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """Draws one page of one data folder; keywords are the address's query parameters."""
+    # Slow to import, and most tests draw nothing.
+    from streamlit.testing.v1 import AppTest
+
+    def drawn(home, page="overview", *, session=None, **parameters):
+        monkeypatch.setenv("CX_HOME", str(home))
+        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=120)
+        for key, value in (session or {}).items():
+            tested.session_state[key] = value
+        tested.query_params.update(parameters)
+        tested.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        return tested.run()
+
+    return drawn
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The invented company's contacts, surveys and orders, as the pages see them."""
+    from tests.screens import shown_store
+
+    opened = shown_store(tmp_path_factory.mktemp("sample_pages"))
+    for name in HANBIT:
+        bring_sample(opened, name)
+    return opened
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from cx.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_data"
+# Streamlit's script; AppTest is pointed at it.
+FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 # Public data whose licence lets us test with it, but not ship it.
 SHARED = ROOT.parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(

@@ -14,11 +14,10 @@ from cx.analyses.assessments import Answer
 from cx.frameworks import framework, frameworks, sentences
 from cx.locale import set_language
 from cx.store import Store
-from tests.exports import ROOT, bring_sample
-from tests.test_every_page import broke, charts_of, shown_store
-from tests.test_every_page import sentences as said_on
+from tests.exports import bring_sample
+from tests.screens import broke, charts_of, shown_store
+from tests.screens import sentences as said_on
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 ESSENTIALS = framework("essentials")
 BEST = framework("best_service")
 
@@ -152,13 +151,9 @@ def test_no_number_lets_a_hidden_role_be_worked_out():
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
     def drawn(home: Path, **parameters: str) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update({"part": "assessments", **parameters})
-        tested.switch_page(str(ROOT / "pages" / "audits.py"))
-        return tested.run()
+        return screen(home, "audits", **{"part": "assessments", **parameters})
 
     return drawn
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,8 +14,8 @@ from cx.measure import Question, measure, rows_behind
 from cx.stats.agreement import GOOD_KAPPA
 from cx.stats.intervals import wilson_interval
 from cx.store import Store
-from tests.exports import ROOT, SAMPLES, bring, bring_sample, sample_rows
-from tests.test_every_page import broke, charts_of, sentences, shown_store
+from tests.exports import SAMPLES, bring, bring_sample, sample_rows
+from tests.screens import broke, charts_of, sentences, shown_store
 
 # It draws a page some forty times: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
@@ -24,7 +24,6 @@ with pytest.MonkeyPatch.context() as patch:
     patch.syspath_prepend(str(SAMPLES))
     planted, batteries = import_module("audits"), import_module("batteries")
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 ALL = Question()
 FILES = (
     "hanbit_contacts.csv",
@@ -43,15 +42,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def drawn(home: Path, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=90)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "audits.py"))
-        return tested.run()
-
-    return drawn
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    return partial(screen, page="audits")
 
 
 def keys(tested: AppTest) -> set[str]:

@@ -13,9 +13,8 @@ from cx.store import Store
 from cx.ui import state
 from cx.ui.hours_of_week import extreme
 from cx.ui.quick_teams import fast_at_a_price
-from tests.exports import ROOT, bring, bring_sample
+from tests.exports import bring, bring_sample
 
-FRONT_DOOR = str(ROOT / "cx" / "ui" / "front_door.py")
 HEADER = (
     *("contact_id", "started_at", "customer_id", "channel", "direction", "team"),
     *("agent_id", "abandoned", "wait_s", "handle_s", "closed_at"),
@@ -32,7 +31,7 @@ def opened(home: Path) -> Store:
 
 @pytest.fixture
 def draw(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    screen: Callable[..., AppTest], tmp_path: Path
 ) -> Callable[[list[dict[str, object]]], AppTest]:
     """Draws the page over a file of these contacts."""
 
@@ -40,17 +39,13 @@ def draw(
         lines = [",".join(HEADER)]
         lines += [",".join(str(row.get(name, "")) for name in HEADER) for row in rows]
         bring(opened(tmp_path), "\n".join(lines) + "\n")
-        return page(monkeypatch, tmp_path)
+        return page(screen, tmp_path)
 
     return drawn
 
 
-def page(monkeypatch: pytest.MonkeyPatch, home: Path, **parameters: str) -> AppTest:
-    monkeypatch.setenv("CX_HOME", str(home))
-    tested = AppTest.from_file(FRONT_DOOR, default_timeout=60)
-    tested.query_params.update(parameters)
-    tested.switch_page(str(ROOT / "pages" / "bottlenecks.py"))
-    tested.run()
+def page(screen: Callable[..., AppTest], home: Path, **parameters: str) -> AppTest:
+    tested = screen(home, "bottlenecks", **parameters)
     assert not [e.value for e in (*tested.exception, *tested.error, *tested.warning)]
     return tested
 
@@ -178,8 +173,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return found
 
 
-def test_no_hour_and_no_team_is_blamed_for_chance(monkeypatch, sample):
-    tested = page(monkeypatch, sample.home, since="all", until="all")
+def test_no_hour_and_no_team_is_blamed_for_chance(screen, sample):
+    tested = page(screen, sample.home, since="all", until="all")
     assert "No hour of the week stands out" in lead(tested)
     assert "No team stands out as fast at the price of returns" in said(tested)
 
@@ -198,8 +193,8 @@ def test_waits_at_the_peaks_of_the_year_are_twice_as_long(sample):
         assert peak.low > calm.high
 
 
-def test_a_click_on_a_cell_opens_as_many_rows_as_it_rests_on(monkeypatch, sample):
-    tested = page(monkeypatch, sample.home, since="all", until="all")
+def test_a_click_on_a_cell_opens_as_many_rows_as_it_rests_on(screen, sample):
+    tested = page(screen, sample.home, since="all", until="all")
     twin = tested.dataframe[0].value
     at = next(i for i, shown in enumerate(twin["Number"]) if shown != "–")
     question = Question(by=("weekday", "hour"))
@@ -211,8 +206,8 @@ def test_a_click_on_a_cell_opens_as_many_rows_as_it_rests_on(monkeypatch, sample
     assert f"{ns[0]:,} contacts: every one of them is counted" in said(tested)
 
 
-def test_the_page_speaks_korean(monkeypatch, sample):
-    tested = page(monkeypatch, sample.home, lang="ko")
+def test_the_page_speaks_korean(screen, sample):
+    tested = page(screen, sample.home, lang="ko")
     assert "월요일" in tested.dataframe[0].value.iloc[0, 0]
     assert not [word for word in ("No hour", "Waits", "Busy") if word in said(tested)]
 

@@ -1,18 +1,18 @@
 """Loyalty, wavering, recovery, sources and orders on their page: whole, and in part."""
 
+from functools import partial
+
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx.charts import Crossed, CrossingWords, describe_crossing, two_by_two
 from cx.measure import Estimate
 from cx.ui.figures import chart_words
-from tests.exports import ROOT, bring, bring_sample
-from tests.test_every_page import broke, sentences, shown_store
+from tests.exports import bring, bring_sample
+from tests.screens import broke, sentences, shown_store
 
 # It draws five parts of a page for homes of one file: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PARTS = ("loyalty", "wavering", "recovery", "sources", "orders")
 
 
@@ -25,15 +25,8 @@ def sample(tmp_path_factory):
 
 
 @pytest.fixture
-def draw(monkeypatch):
-    def drawn(home, **parameters):
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=90)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "customers.py"))
-        return tested.run()
-
-    return drawn
+def draw(screen):
+    return partial(screen, page="customers")
 
 
 def said(tested):

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx.analyses.cohorts import DAYS_OF_MONTH, cohort_rows, cohorts, contracts
 from cx.analyses.cohorts import contract_rows as contract_rows_of
@@ -15,8 +14,8 @@ from cx.analyses.spend import activity, buyers, first_year, repurchase, rfm, rfm
 from cx.analyses.visits import after_delivery, met_on
 from cx.errors import QuestionError
 from cx.measure import Question, measure
-from tests.exports import ROOT, bring, coded
-from tests.test_every_page import FRONT_DOOR, address, broke, sentences, shown_store
+from tests.exports import bring, coded
+from tests.screens import address, broke, sentences, shown_store
 
 HEAD = "purchase_id,customer_id,occurred_at,kind,amount"
 ANY = Question()
@@ -84,18 +83,15 @@ def test_beyond_what_was_watched_retention_is_unknown(store):
     assert waits.still(DAYS_OF_MONTH[18], {}).status == "unknown"
 
 
-def test_the_page_shows_the_estimate_and_neither_naive_answer(monkeypatch, tmp_path):
+def test_the_page_shows_the_estimate_and_neither_naive_answer(screen, tmp_path):
     """5 of 10 still here and 3 of 10 in month 12 are both wrong, and are not shown."""
     opened = shown_store(tmp_path / "home")
     twelvefold = [
         (f"{who}-{copy}", *rest) for copy in range(12) for who, *rest in contract_rows()
     ]
     orders(opened, twelvefold)
-    monkeypatch.setenv("CX_HOME", str(opened.home))
-    page = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-    page.query_params.update({**address(opened), "part": "retention", "lead": "0"})
-    page.switch_page(str(ROOT / "pages" / "customers.py"))
-    page.run()
+    parameters = {**address(opened), "part": "retention", "lead": "0"}
+    page = screen(opened.home, "customers", **parameters)
     assert not broke(page)
     said = sentences(page).replace("\\", "")
     assert "42.9%" in said

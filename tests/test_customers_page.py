@@ -1,30 +1,18 @@
 """The Customers page: every part draws, says what it lacks, and refuses what is wrong."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx.ui.customers import PARTS
-from tests.exports import ROOT, bring, bring_sample
-from tests.test_every_page import (
-    FRONT_DOOR,
-    address,
-    broke,
-    charts_of,
-    sentences,
-    shown_store,
-)
+from tests.exports import bring, bring_sample
+from tests.screens import address, broke, charts_of, sentences, shown_store
 
 OWN = ("visits", "retention", "spend", "profit")
 
 
 @pytest.fixture
-def draw(monkeypatch):
+def draw(screen):
     def drawn(store, **parameters):
-        monkeypatch.setenv("CX_HOME", str(store.home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update({**address(store), **parameters})
-        tested.switch_page(str(ROOT / "pages" / "customers.py"))
-        return tested.run()
+        return screen(store.home, "customers", **{**address(store), **parameters})
 
     return drawn
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cx.ingest import read
 from cx.ui import state
-from tests.exports import CONTACTS, ROOT
+from tests.exports import CONTACTS
 from tests.sent import send
 
 
@@ -20,11 +20,8 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def page(home):
-    del home  # it has to be there first
-    tested = AppTest.from_file(str(ROOT / "cx/ui/front_door.py"), default_timeout=60)
-    tested.switch_page(str(ROOT / "pages" / "data.py"))
-    return tested.run()
+def page(home, screen):
+    return screen(home, "data")
 
 
 def shown(page: AppTest) -> str:

@@ -26,9 +26,8 @@ from cx.measure import Question
 from cx.store import Store
 from cx.ui import driver_numbers, driver_words, state
 from cx.ui.driver_slopes import verdict
-from tests.exports import ROOT, bring, bring_sample
+from tests.exports import bring, bring_sample
 
-FRONT_DOOR = str(ROOT / "cx" / "ui" / "front_door.py")
 Ratings = dict[str, int | None]
 
 
@@ -94,13 +93,9 @@ def overlapping(chance: random.Random) -> tuple[int, Ratings]:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def page(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
     def drawn(home: Path, **parameters: str) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(FRONT_DOOR, default_timeout=120)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "drivers.py"))
-        tested.run()
+        tested = screen(home, "drivers", **parameters)
         assert not [e.value for e in (*tested.exception, *tested.error)]
         return tested
 

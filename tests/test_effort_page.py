@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,10 +12,9 @@ from cx.errors import QuestionError
 from cx.ingest.mapping import Mapping, QuestionColumn, read_text, to_text
 from cx.measure import Question, measure
 from cx.store import Store
-from tests.exports import ROOT, bring, bring_sample
-from tests.test_every_page import broke, charts_of, sentences, shown_store
+from tests.exports import bring, bring_sample
+from tests.screens import broke, charts_of, sentences, shown_store
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv")
 HALF = {"since": date(2026, 4, 1), "until": date(2026, 9, 30)}
 
@@ -29,15 +28,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def drawn(home: Path, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "effort.py"))
-        return tested.run()
-
-    return drawn
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    return partial(screen, page="effort")
 
 
 def keys(tested: AppTest) -> set[str]:

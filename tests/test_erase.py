@@ -383,18 +383,10 @@ def test_nobody_is_exit_one_with_a_sentence_that_does_not_repeat_the_number(cx):
 # The pages.
 
 
-def drawn(store, monkeypatch, page, **parameters):
-    monkeypatch.setenv("CX_HOME", str(store.home))
-    tested = AppTest.from_file(str(ROOT / "cx/ui/front_door.py"), default_timeout=120)
-    tested.query_params.update(parameters)
-    tested.switch_page(str(ROOT / "pages" / f"{page}.py"))
-    return tested.run()
-
-
-def test_the_page_of_an_older_link_says_that_somebody_is_gone(full, monkeypatch):
+def test_the_page_of_an_older_link_says_that_somebody_is_gone(full, screen):
     erase(full, "C1")
     said = {
-        v: [c.value for c in drawn(full, monkeypatch, "overview", v=v).caption]
+        v: [c.value for c in screen(full.home, "overview", v=v).caption]
         for v in ("3", "4")
     }
     assert any("1 customer was erased at their request" in line for line in said["3"])
@@ -412,8 +404,8 @@ def window():
     erase_dialog._draw()
 
 
-def test_nothing_goes_before_it_was_confirmed(full, monkeypatch):
-    assert drawn(full, monkeypatch, "data").button(key="erase_open")
+def test_nothing_goes_before_it_was_confirmed(full, screen):
+    assert screen(full.home, "data").button(key="erase_open")
     tested = AppTest.from_function(window, default_timeout=120).run()
     tested.text_input(key="erase_number").input("nobody").run()
     assert any("nothing to erase" in warning.value for warning in tested.warning)

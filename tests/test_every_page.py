@@ -4,90 +4,35 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from cx import catalog, link, site
-from cx.link import State
+from cx import catalog, site
 from cx.locale import set_language
 from cx.measure import Question, measure
 from cx.measure import values as measure_values
 from cx.stats.compare import difference_from_intervals
 from cx.stats.intervals import Interval
 from cx.store import Store
-from cx.ui import frame, state, words
+from cx.ui import frame, words
 from cx.ui.overview import HEADLINES
-from tests.exports import ROOT, bring, bring_sample
+from tests.exports import ROOT, bring
+from tests.screens import address, broke, charts_of, sentences, shown_store
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 WITH_NUMBERS = sorted(set(PAGES) - {"data", "history", "dictionary"})
-HANBIT = ("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_orders.csv")
 LANGUAGES = ("en", "ko")
 
 # The newest half year of the sample data, which is what a first visit shows.
 SINCE, UNTIL = date(2026, 4, 1), date(2026, 9, 30)
 BEFORE = date(2025, 10, 1), date(2026, 3, 31)
-
-
-def shown_store(home: Path) -> Store:
-    """The store the pages use: a second one on the same files is not tested here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CX_HOME", str(home))
-        return state.store()
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    opened = shown_store(tmp_path_factory.mktemp("every_page"))
-    for name in HANBIT:
-        bring_sample(opened, name)
-    return opened
-
-
-@pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Draws one page of one data folder; keywords are the address's query parameters."""
-
-    def drawn(
-        home: Path, page: str = "overview", **parameters: str | list[str]
-    ) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / f"{page}.py"))
-        return tested.run()
-
-    return drawn
-
-
-def broke(tested: AppTest) -> list[str]:
-    """What went wrong: exceptions, and the sentence that hides one from a person."""
-    return [found.value for found in (*tested.exception, *tested.error)]
-
-
-def sentences(tested: AppTest) -> str:
-    """All that a page says outside its numbers."""
-    said = (*tested.markdown, *tested.warning, *tested.info, *tested.caption)
-    return "\n".join(element.value for element in said)
-
-
-def address(store: Store, **changes: object) -> dict[str, str | list[str]]:
-    """The query parameters of a view."""
-    return link.encode(State(**{"version": store.register.version, **changes}))
-
-
-def charts_of(tested: AppTest) -> list[dict]:
-    """The figures as they are sent to the browser."""
-    return [json.loads(chart.proto.spec) for chart in tested.get("plotly_chart")]
 
 
 # Which pages there are
@@ -102,8 +47,8 @@ def test_every_page_file_is_in_the_sidebar_and_the_other_way_round():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_without_data_opens_and_says_what_to_do(draw, tmp_path, page, language):
-    tested = draw(tmp_path, page, lang=language)
+def test_a_page_without_data_opens_and_says_what_to_do(screen, tmp_path, page, language):
+    tested = screen(tmp_path, page, lang=language)
     assert not broke(tested)
     assert not tested.get("plotly_chart")
     buttons = [button.key for button in tested.button]
@@ -112,8 +57,8 @@ def test_a_page_without_data_opens_and_says_what_to_do(draw, tmp_path, page, lan
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_with_sample_data_opens(draw, sample, page, language):
-    tested = draw(sample.home, page, lang=language)
+def test_a_page_with_sample_data_opens(screen, sample, page, language):
+    tested = screen(sample.home, page, lang=language)
     assert not broke(tested)
     assert not tested.warning
     assert bool(tested.get("plotly_chart")) == (page in WITH_NUMBERS)
@@ -132,17 +77,17 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_with_nothing_but_audits_and_volumes_opens(draw, audited, page):
-    tested = draw(audited.home, page)
+def test_a_page_with_nothing_but_audits_and_volumes_opens(screen, audited, page):
+    tested = screen(audited.home, page)
     assert not broke(tested)
     assert not tested.warning
 
 
-def test_what_only_audits_know_can_be_filtered_by_and_taken_away(draw, audited):
+def test_what_only_audits_know_can_be_filtered_by_and_taken_away(screen, audited):
     assert measure_values(audited, audited.mart(), "site") == ["Site 1", "Site 2"]
-    assert "w_filter_site" in [m.key for m in draw(audited.home).multiselect]
+    assert "w_filter_site" in [m.key for m in screen(audited.home).multiselect]
     asked = address(audited, filters=(("site", ("Site 1",)),))
-    tested = draw(audited.home, **asked)
+    tested = screen(audited.home, **asked)
     assert not broke(tested)
     assert "w_filter_site" in [m.key for m in tested.multiselect]
 
@@ -165,8 +110,10 @@ def test_a_page_says_which_rows_it_lacks(table, monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_filtered_to_one_channel_says_so(draw, sample, page):
-    tested = draw(sample.home, page, **address(sample, filters=(("channel", ("chat",)),)))
+def test_a_page_filtered_to_one_channel_says_so(screen, sample, page):
+    tested = screen(
+        sample.home, page, **address(sample, filters=(("channel", ("chat",)),))
+    )
     assert not broke(tested)
     assert not tested.warning
     assert tested.query_params["channel"] in ("chat", ["chat"])
@@ -174,9 +121,9 @@ def test_a_page_filtered_to_one_channel_says_so(draw, sample, page):
 
 
 @pytest.mark.parametrize("page", WITH_NUMBERS)
-def test_an_address_that_was_written_draws_the_same_page_again(draw, sample, page):
-    first = draw(sample.home, page)
-    again = draw(sample.home, page, **first.query_params)
+def test_an_address_that_was_written_draws_the_same_page_again(screen, sample, page):
+    first = screen(sample.home, page)
+    again = screen(sample.home, page, **first.query_params)
     assert again.query_params == first.query_params
     assert [m.value for m in again.metric] == [m.value for m in first.metric]
     assert charts_of(again) == charts_of(first)
@@ -206,9 +153,9 @@ BROKEN_LINKS = {
     ],
 )
 def test_a_link_that_is_not_understood_shows_a_sentence_and_no_number(
-    draw, sample, page, link_has
+    screen, sample, page, link_has
 ):
-    tested = draw(sample.home, page, **address(sample) | BROKEN_LINKS[link_has])
+    tested = screen(sample.home, page, **address(sample) | BROKEN_LINKS[link_has])
     assert not broke(tested)
     assert "No numbers are shown" in tested.warning[0].value
     assert not tested.metric
@@ -229,24 +176,24 @@ UNKNOWN_CHOICES = {
 @pytest.mark.parametrize(
     ("page", "key"), [(p, key) for p, keys in UNKNOWN_CHOICES.items() for key in keys]
 )
-def test_a_link_with_a_choice_the_page_lacks_shows_no_number(draw, sample, page, key):
-    tested = draw(sample.home, page, **address(sample), **{key: "nonsense"})
+def test_a_link_with_a_choice_the_page_lacks_shows_no_number(screen, sample, page, key):
+    tested = screen(sample.home, page, **address(sample), **{key: "nonsense"})
     assert not broke(tested)
     assert "nonsense" in tested.warning[0].value
     assert not tested.metric
     assert not tested.get("plotly_chart")
 
 
-def test_a_way_out_of_a_broken_link_is_one_click(draw, sample):
-    tested = draw(sample.home, channel="telegraph")
+def test_a_way_out_of_a_broken_link_is_one_click(screen, sample):
+    tested = screen(sample.home, channel="telegraph")
     tested.main.button[0].click().run()
     assert not tested.warning
     assert len(tested.metric) == len(HEADLINES)
     assert "channel" not in tested.query_params
 
 
-def test_a_link_put_right_by_hand_is_followed(draw, sample):
-    tested = draw(sample.home, channel="telegraph")
+def test_a_link_put_right_by_hand_is_followed(screen, sample):
+    tested = screen(sample.home, channel="telegraph")
     assert tested.warning
     tested.query_params["channel"] = "chat"
     tested.run()
@@ -255,10 +202,10 @@ def test_a_link_put_right_by_hand_is_followed(draw, sample):
 
 
 def test_two_quick_choices_both_count_though_the_browser_lags_one_address_behind(
-    draw, sample
+    screen, sample
 ):
     """The second click is sent before the first one's address has reached the browser."""
-    tested = draw(sample.home)
+    tested = screen(sample.home)
     before = {key: tested.query_params[key] for key in tested.query_params}
     tested.multiselect(key="w_filter_channel").set_value(["chat"]).run()
     tested.query_params.clear()
@@ -280,16 +227,16 @@ def test_two_quick_choices_both_count_though_the_browser_lags_one_address_behind
 # Numbers are those of the engine
 
 
-def test_the_overview_shows_the_same_nps_as_the_command_line(draw, sample):
+def test_the_overview_shows_the_same_nps_as_the_command_line(screen, sample):
     (expected,) = measure(sample, "nps", Question(since=SINCE, until=UNTIL))
-    tested = draw(sample.home)
+    tested = screen(sample.home)
     nps = next(m for m in tested.metric if m.label == "Net Promoter Score")
     assert nps.value == f"{expected.value:.1f}"
     assert f"{expected.n:,} answers" in [button.label for button in tested.button]
 
 
-def test_a_change_within_chance_has_no_arrow(draw, sample):
-    shown = {m.label: bool(m.delta) for m in draw(sample.home).metric}
+def test_a_change_within_chance_has_no_arrow(screen, sample):
+    shown = {m.label: bool(m.delta) for m in screen(sample.home).metric}
     assert shown == {
         catalog.metric(each).name: is_clear(sample, each) for each in HEADLINES
     }
@@ -306,9 +253,9 @@ def is_clear(store: Store, metric_id: str) -> bool:
     return difference_from_intervals(now, before).clear
 
 
-def test_without_comparison_no_number_has_an_arrow(draw, sample):
+def test_without_comparison_no_number_has_an_arrow(screen, sample):
     view = address(sample, since=SINCE, until=UNTIL, compare="none")
-    assert not any(m.delta for m in draw(sample.home, **view).metric)
+    assert not any(m.delta for m in screen(sample.home, **view).metric)
 
 
 TINY = {
@@ -318,20 +265,20 @@ TINY = {
 }
 
 
-def test_a_number_from_fewer_than_ten_is_never_shown(draw, sample):
+def test_a_number_from_fewer_than_ten_is_never_shown(screen, sample):
     question = Question(**TINY)
     for each in HEADLINES:
         (found,) = measure(sample, each, question)
         # Not even how few: with filters taken away, the rest would say who is missing.
         assert (found.n, found.value, found.status) == (0, None, "withheld")
-    tested = draw(sample.home, **address(sample, **TINY))
+    tested = screen(sample.home, **address(sample, **TINY))
     assert not broke(tested)
     assert {m.value for m in tested.metric} == {"–"}
     assert not [b for b in tested.button if str(b.key).startswith("rows_")]
 
 
-def test_a_chart_holds_no_value_of_a_group_of_fewer_than_ten(draw, sample):
-    tested = draw(sample.home, **address(sample, **TINY))
+def test_a_chart_holds_no_value_of_a_group_of_fewer_than_ten(screen, sample):
+    tested = screen(sample.home, **address(sample, **TINY))
     assert {number for table in tested.dataframe for number in table.value["Number"]} == {
         "–"
     }
@@ -344,16 +291,16 @@ def test_a_chart_holds_no_value_of_a_group_of_fewer_than_ten(draw, sample):
 
 
 @pytest.mark.parametrize("page", WITH_NUMBERS)
-def test_the_points_of_a_chart_say_what_they_were_drawn_from(draw, sample, page):
-    for chart in draw(sample.home, page).get("plotly_chart"):
+def test_the_points_of_a_chart_say_what_they_were_drawn_from(screen, sample, page):
+    for chart in screen(sample.home, page).get("plotly_chart"):
         # Rows of one person are behind no chart: those take no clicks.
         if chart.proto.selection_mode:
             drawn = json.loads(chart.proto.spec)["data"]
             assert any("customdata" in trace for trace in drawn)
 
 
-def test_a_click_on_a_point_lists_as_many_rows_as_the_point_rests_on(draw, sample):
-    tested = draw(sample.home)
+def test_a_click_on_a_point_lists_as_many_rows_as_the_point_rests_on(screen, sample):
+    tested = screen(sample.home)
     twin = tested.dataframe[-1].value
     point = {"selection": {"points": [{"customdata": 0}], "point_indices": [0]}}
     tested.session_state["overview_by"] = point
@@ -448,8 +395,8 @@ def texts_in(message: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_markup_in_data_is_never_obeyed(draw, hostile, page):
-    tested = draw(hostile.home, page, **address(hostile))
+def test_markup_in_data_is_never_obeyed(screen, hostile, page):
+    tested = screen(hostile.home, page, **address(hostile))
     assert not broke(tested)
     assert not obeyed(tested)
     assert "<script>" not in json.dumps(charts_of(tested))
@@ -462,15 +409,15 @@ def obeyed(tested: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("word", HOSTILE)
-def test_a_filter_on_a_hostile_word_is_shown_as_it_is_written(draw, hostile, word):
+def test_a_filter_on_a_hostile_word_is_shown_as_it_is_written(screen, hostile, word):
     view = address(hostile, filters=(("channel", (word,)),))
-    tested = draw(hostile.home, **view)
+    tested = screen(hostile.home, **view)
     assert not broke(tested)
     assert not tested.warning
     assert not obeyed(tested)
 
 
-def test_a_broken_link_does_not_obey_what_it_holds(draw, sample):
+def test_a_broken_link_does_not_obey_what_it_holds(screen, sample):
     for word in HOSTILE:
-        tested = draw(sample.home, **address(sample) | {"channel": word, word: "1"})
+        tested = screen(sample.home, **address(sample) | {"channel": word, word: "1"})
         assert not obeyed(tested)

@@ -1,11 +1,10 @@
 """Which methods the loaded files feed; sample files of the right shape to download."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx import methods
 from cx.ui import feeds, state
-from tests.exports import ROOT, bring
+from tests.exports import bring
 
 # It imports a file of each shape: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
@@ -45,12 +44,8 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_data_page_says_what_is_fed(home, language):
-    del home  # it has to be there first
-    page = AppTest.from_file(str(ROOT / "cx/ui/front_door.py"), default_timeout=60)
-    page.switch_page(str(ROOT / "pages/data.py"))
-    page.query_params["lang"] = language
-    page.run()
+def test_the_data_page_says_what_is_fed(home, screen, language):
+    page = screen(home, "data", lang=language)
     page.toggle(key="feeds").set_value(True).run()
     assert not page.exception
     table = next(d.value for d in page.dataframe if len(d.value) > 70)

@@ -2,15 +2,15 @@
 
 import sys
 from datetime import date
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx import catalog, typed
 from cx.analyses import front_line, front_line_coaching
 from cx.measure import Question, measure
-from tests.exports import CONTACTS, ROOT, SAMPLES, bring, bring_sample
-from tests.test_every_page import broke, sentences, shown_store
+from tests.exports import CONTACTS, SAMPLES, bring, bring_sample
+from tests.screens import broke, sentences, shown_store
 
 sys.path.insert(0, str(SAMPLES))
 import audits as planted_audits
@@ -20,7 +20,6 @@ import verdicts as planted
 # It draws a page some thirty times: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 PARTS = ("abuse", "strain", "survey", "coaching")
 FILES = (
     *("hanbit_contacts.csv", "hanbit_surveys.csv", "hanbit_staff.csv"),
@@ -37,15 +36,8 @@ def sample(tmp_path_factory):
 
 
 @pytest.fixture
-def draw(monkeypatch):
-    def drawn(home, **parameters):
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=90)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "front_line.py"))
-        return tested.run()
-
-    return drawn
+def draw(screen):
+    return partial(screen, page="front_line")
 
 
 def everything(tested):

@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from math import isnan
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,10 +16,9 @@ from cx.measure import Question, measure
 from cx.stats.correlation import correlation
 from cx.store import Store
 from cx.ui import listening_posts
-from tests.exports import ROOT, SAMPLES, bring, bring_sample
-from tests.test_every_page import broke, sentences, shown_store
+from tests.exports import SAMPLES, bring, bring_sample
+from tests.screens import broke, sentences, shown_store
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 BY_TOUCHPOINT = Question(by=("touchpoint",))
 PAIRS = "response_id,responded_at,question,touchpoint,score,scale_max\n"
 
@@ -45,15 +44,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    def drawn(home: Path, **parameters: str) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "audits.py"))
-        return tested.run()
-
-    return drawn
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
+    return partial(screen, page="audits")
 
 
 def keys(tested: AppTest) -> set[str]:

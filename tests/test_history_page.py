@@ -1,6 +1,7 @@
 """The History page without a browser: what it lists, finds, and says of a step back."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,25 +9,16 @@ from streamlit.testing.v1 import AppTest
 
 from cx.measure import Question, measure
 from cx.store import Store
-from cx.ui import state
-from tests.exports import CONTACTS, ROOT, bring
+from tests.exports import CONTACTS, bring
+from tests.screens import shown_store
 
 Draw = Callable[[], AppTest]
 
 
 @pytest.fixture
-def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Store, Draw]:
+def history(tmp_path: Path, screen: Callable[..., AppTest]) -> tuple[Store, Draw]:
     """A data folder, and what draws its History page."""
-    monkeypatch.setenv("CX_HOME", str(tmp_path))
-
-    def draw() -> AppTest:
-        tested = AppTest.from_file(
-            str(ROOT / "cx" / "ui" / "front_door.py"), default_timeout=120
-        )
-        tested.switch_page(str(ROOT / "pages" / "history.py"))
-        return tested.run()
-
-    return state.store(), draw
+    return shown_store(tmp_path), partial(screen, tmp_path, "history")
 
 
 def files_on(tested: AppTest) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cx import typed
-from tests.exports import ROOT, bring_sample
-from tests.test_every_page import FRONT_DOOR, address, broke, sentences, shown_store
+from tests.exports import FRONT_DOOR, ROOT, bring_sample
+from tests.screens import address, broke, sentences, shown_store
 
 # It draws six parts of a page for homes of one file: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow

@@ -14,14 +14,7 @@ from cx.measure import Question
 from cx.store import Store
 from cx.ui.reasons import PARTS, WITHOUT_CONTACTS
 from tests.exports import ROOT, bring, bring_sample
-from tests.test_every_page import (
-    FRONT_DOOR,
-    address,
-    broke,
-    charts_of,
-    sentences,
-    shown_store,
-)
+from tests.screens import address, broke, charts_of, sentences, shown_store
 
 # It draws a page some sixty times: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
@@ -49,17 +42,12 @@ def own(sample, tmp_path) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch):
+def draw(screen):
     def drawn(store: Store, part: str, **changes: object) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(store.home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=120)
         page = dict(changes.pop("page", ())) | {"part": part}
         period = {"since": SINCE, "until": UNTIL} | changes
-        tested.query_params.update(
-            address(store, page=tuple(sorted(page.items())), **period)
-        )
-        tested.switch_page(str(ROOT / "pages" / "reasons.py"))
-        tested.run()
+        parameters = address(store, page=tuple(sorted(page.items())), **period)
+        tested = screen(store.home, "reasons", **parameters)
         assert not broke(tested)
         return tested
 

@@ -9,14 +9,7 @@ from cx.errors import QuestionError
 from cx.measure import Question, measure, rows_behind
 from cx.ui.resolution_readings import CELLS, READINGS
 from tests.exports import bring, coded
-from tests.test_every_page import (
-    address,
-    broke,
-    draw,  # noqa: F401 - a fixture
-    sample,  # noqa: F401 - a fixture
-    sentences,
-    shown_store,
-)
+from tests.screens import address, broke, sentences, shown_store
 from tests.test_uci import content, needs_shared
 
 PAGE = "resolution"
@@ -102,7 +95,7 @@ def test_the_customers_word_goes_before_what_they_did(opened):
     assert {e.n for e in cells.values()} == {40}
 
 
-def test_a_cell_opens_exactly_its_contacts(sample):  # noqa: F811
+def test_a_cell_opens_exactly_its_contacts(sample):
     for cell in CELLS:
         share = ask(sample, "resolution_gap", cell=cell)
         only = Question(parameters=(("cell", cell), ("counted", "cell")))
@@ -111,7 +104,7 @@ def test_a_cell_opens_exactly_its_contacts(sample):  # noqa: F811
         )
 
 
-def test_readings_agree_with_the_metrics_they_are_named_after(sample):  # noqa: F811
+def test_readings_agree_with_the_metrics_they_are_named_after(sample):
     assert ask(sample, "fcr_reading", reading="no_return_any").value == (
         ask(sample, "fcr_no_return_any").value
     )
@@ -150,7 +143,7 @@ def test_a_team_that_only_has_hard_reasons_is_not_blamed_for_them(tmp_path):
     assert not by_name["Hard"].side
 
 
-def test_the_planted_reason_returns_and_no_team_is_blamed(sample):  # noqa: F811
+def test_the_planted_reason_returns_and_no_team_is_blamed(sample):
     reasons = callbacks.callbacks(sample, Question(), "reason")
     assert [p.name for p in reasons.plot.points if p.side > 0] == ["Return request"]
     teams = callbacks.callbacks(sample, Question(), "team")
@@ -184,7 +177,7 @@ def test_the_rows_of_an_agent_are_the_agents_own(opened):
 # What is left out
 
 
-def test_rules_name_what_they_leave_out_and_sum_to_all(sample):  # noqa: F811
+def test_rules_name_what_they_leave_out_and_sum_to_all(sample):
     counts = contents.left_out(sample, Question())
     (everything,) = sample.query(f"select count(*) from {sample.mart()}.contact").rows[0]
     assert sum(counts.values()) == everything
@@ -204,8 +197,8 @@ def test_too_few_left_out_are_counted_and_not_listed(opened):
 # The page
 
 
-def test_the_page_states_what_its_charts_rest_on(draw, sample):  # noqa: F811
-    said = sentences(draw(sample.home, PAGE))
+def test_the_page_states_what_its_charts_rest_on(screen, sample):
+    said = sentences(screen(sample.home, PAGE))
     for part in (
         "window 7 days",
         "times as the files give them",
@@ -215,22 +208,22 @@ def test_the_page_states_what_its_charts_rest_on(draw, sample):  # noqa: F811
     ):
         assert part in said or part.startswith("adjusted")
     assert "not ripe" in said
-    by_team = sentences(draw(sample.home, PAGE, **address(sample), by="team"))
+    by_team = sentences(screen(sample.home, PAGE, **address(sample), by="team"))
     assert "adjusted for the reasons each was given" in by_team
 
 
-def test_a_count_of_a_rule_opens_its_rows(draw, sample):  # noqa: F811
+def test_a_count_of_a_rule_opens_its_rows(screen, sample):
     since, until = date(2026, 4, 1), date(2026, 9, 30)
     n = contents.left_out(sample, Question(since=since, until=until))["abandoned"]
-    tested = draw(sample.home, PAGE)
+    tested = screen(sample.home, PAGE)
     tested.button(key="rule_abandoned").click().run()
     assert not broke(tested)
     assert f"{n} contacts: every one of them is counted" in sentences(tested)
 
 
 @pytest.mark.parametrize("at", range(4))
-def test_a_click_on_a_cell_opens_its_rows_and_no_others(draw, sample, at):  # noqa: F811
-    tested = draw(sample.home, PAGE)
+def test_a_click_on_a_cell_opens_its_rows_and_no_others(screen, sample, at):
+    tested = screen(sample.home, PAGE)
     asked = Question(
         since=date(2026, 4, 1),
         until=date(2026, 9, 30),
@@ -243,8 +236,8 @@ def test_a_click_on_a_cell_opens_its_rows_and_no_others(draw, sample, at):  # no
     assert f"{n:,} contacts: every one of them is counted" in sentences(tested)
 
 
-def test_a_click_on_an_agent_opens_the_agents_rows(draw, sample):  # noqa: F811
-    tested = draw(sample.home, PAGE, **address(sample), by="agent_id")
+def test_a_click_on_an_agent_opens_the_agents_rows(screen, sample):
+    tested = screen(sample.home, PAGE, **address(sample), by="agent_id")
     table = next(d.value for d in tested.dataframe if "Adjusted" in d.value)
     tested.session_state["funnel"] = {"selection": {"points": [{"customdata": 3}]}}
     tested.run()
@@ -252,50 +245,50 @@ def test_a_click_on_an_agent_opens_the_agents_rows(draw, sample):  # noqa: F811
     assert f"{table['n'][3]:,} contacts: every one of them" in sentences(tested)
 
 
-def test_agents_are_in_the_order_of_their_codes(draw, sample):  # noqa: F811
-    tested = draw(sample.home, PAGE, **address(sample), by="agent_id")
+def test_agents_are_in_the_order_of_their_codes(screen, sample):
+    tested = screen(sample.home, PAGE, **address(sample), by="agent_id")
     assert not broke(tested)
     names = next(d.value["Agent"] for d in tested.dataframe if "Agent" in d.value)
     assert list(names) == sorted(names)
 
 
 @pytest.mark.parametrize(("linked", "says"), [(30, False), (10, True)])
-def test_under_four_in_five_linked_the_page_says_so(draw, tmp_path, linked, says):  # noqa: F811
+def test_under_four_in_five_linked_the_page_says_so(screen, tmp_path, linked, says):
     store = shown_store(tmp_path / "home")
     rows = [one(n, 1 + n % 20, f"P{n}" if n < linked else "") for n in range(35)]
     bring(store, contacts(rows), "contacts.csv")
-    tested = draw(store.home, PAGE, **address(store))
+    tested = screen(store.home, PAGE, **address(store))
     assert not broke(tested)
     assert ("Linked customers only" in sentences(tested)) is says
 
 
-def test_a_reading_without_data_says_what_it_lacks(draw, tmp_path):  # noqa: F811
+def test_a_reading_without_data_says_what_it_lacks(screen, tmp_path):
     store = shown_store(tmp_path / "home")
     rows = [one(n, 1 + n % 20, f"P{n}", resolved="") for n in range(35)]
     bring(store, contacts(rows), "contacts.csv")
-    tested = draw(store.home, PAGE, **address(store))
+    tested = screen(store.home, PAGE, **address(store))
     said = sentences(tested)
     assert not broke(tested)
     assert "no first contact has a mark whether it was resolved" in said
     assert "no survey answer names its contact" in said
 
 
-def test_a_survey_alone_shows_the_customers_word(draw, tmp_path):  # noqa: F811
+def test_a_survey_alone_shows_the_customers_word(screen, tmp_path):
     store = shown_store(tmp_path / "home")
     rows = [
         (f"R{n}", "2026-01-20 09:00", f"P{n}", "", "yes", "1" if n % 2 else "2")
         for n in range(40)
     ]
     bring(store, survey(rows), "survey.csv")
-    tested = draw(store.home, PAGE, **address(store))
+    tested = screen(store.home, PAGE, **address(store))
     assert not broke(tested)
     assert [m.value for m in tested.metric][:1] == ["50.0%"]
     assert "cannot be judged yet" in sentences(tested)
 
 
-def test_of_the_newest_days_nothing_is_called_a_success(draw, sample):  # noqa: F811
+def test_of_the_newest_days_nothing_is_called_a_success(screen, sample):
     view = address(sample, since=date(2026, 9, 27))
-    tested = draw(sample.home, PAGE, **view)
+    tested = screen(sample.home, PAGE, **view)
     assert not broke(tested)
     assert {m.label for m in tested.metric} == {
         "First-contact resolution: as customers say",
@@ -305,10 +298,10 @@ def test_of_the_newest_days_nothing_is_called_a_success(draw, sample):  # noqa: 
 
 
 @needs_shared
-def test_the_page_says_how_the_answer_moves_with_the_key(draw, tmp_path):  # noqa: F811
+def test_the_page_says_how_the_answer_moves_with_the_key(screen, tmp_path):
     store = shown_store(tmp_path / "home")
     bring(store, content("last line of each incident"), "incidents.csv")
-    tested = draw(store.home, PAGE, **address(store))
+    tested = screen(store.home, PAGE, **address(store))
     said = sentences(tested).replace("\\", "")
     assert not broke(tested)
     assert (

@@ -18,15 +18,8 @@ from cx.measure import Question, measure
 from cx.stats.adjacent import Association, Pair
 from cx.stats.intervals import Interval
 from cx.store import Store
-from tests.exports import ROOT, SAMPLES, bring, bring_sample
-from tests.test_every_page import (
-    FRONT_DOOR,
-    address,
-    broke,
-    charts_of,
-    sentences,
-    shown_store,
-)
+from tests.exports import SAMPLES, bring, bring_sample
+from tests.screens import address, broke, charts_of, sentences, shown_store
 
 SEVEN = (("window_days", 7), ("same", "customer"))
 RETURN, REFUND = "Return request", "Refund status"
@@ -201,7 +194,7 @@ def test_shuffled_reasons_show_no_signal(sample_store):
 @pytest.mark.slow
 def test_shuffled_reasons_show_no_signal_in_95_of_100_seeds(sample_store):
     found = signals(sample_store, range(100))
-    print(f"no signal in {100 - len(found)} of 100 seeds; signal in {found}")  # noqa: T201
+    print(f"no signal in {100 - len(found)} of 100 seeds; signal in {found}")  # noqa: T201 - read by hand
     assert len(found) <= 5
 
 
@@ -305,13 +298,9 @@ def sample(tmp_path_factory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch):
+def draw(screen):
     def drawn(store: Store, **parameters) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(store.home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=120)
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "snowballs.py"))
-        return tested.run()
+        return screen(store.home, "snowballs", **parameters)
 
     return drawn
 
@@ -397,7 +386,10 @@ def test_money_is_said_only_where_a_cost_is_given(draw, sample):
     costs = [d.value["Cost"] for d in tested.dataframe if "Cost" in d.value]
     extra = [d.value["Extra contacts"] for d in tested.dataframe if "Cost" in d.value]
     assert len(costs) == 2
-    number = lambda text: float(text.replace(",", ""))  # noqa: E731
+
+    def number(text):
+        return float(text.replace(",", ""))
+
     assert number(costs[0][0]) == 3000 * number(extra[0][0])
 
 

@@ -16,10 +16,9 @@ from cx.stats.journey import Remembered
 from cx.store import Store
 from cx.ui import figures
 from cx.ui.touchpoint_journey import verdict
-from tests.exports import ROOT, bring, bring_sample
-from tests.test_every_page import broke, sentences, shown_store
+from tests.exports import bring, bring_sample
+from tests.screens import broke, sentences, shown_store
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 HALF = {"since": date(2026, 4, 1), "until": date(2026, 9, 30)}
 
 
@@ -32,15 +31,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
     def drawn(home: Path, tab: str = "", **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=90)
-        if tab:
-            tested.session_state["touch_tabs"] = tab
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "touchpoints.py"))
-        return tested.run()
+        return screen(
+            home,
+            "touchpoints",
+            session={"touch_tabs": tab} if tab else None,
+            **parameters,
+        )
 
     return drawn
 

@@ -5,9 +5,9 @@ Expected numbers are counted by hand in the rows below, or again in plain Python
 
 import re
 from datetime import date
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cx import typed
 from cx.analyses import voice_rows, voices
@@ -15,8 +15,8 @@ from cx.analyses.voice_terms import Theme, default_themes, marks, parse, pattern
 from cx.errors import QuestionError
 from cx.measure import Question, measure
 from cx.stats.intervals import wilson_interval
-from cx.ui import state
-from tests.exports import ROOT, bring, bring_sample
+from tests.exports import bring, bring_sample
+from tests.screens import shown_store
 
 HEAD = "response_id,responded_at,customer_id,channel,nps,csat,comment"
 # Two Korean, ten English; low 0-6 (or 1-2 of 5), high 9-10 (or 4-5 of 5).
@@ -321,18 +321,8 @@ def test_searched_words_are_marked_and_those_left_out_are_not():
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    monkeypatch.setenv("CX_HOME", str(tmp_path))
-
-    def draw(**parameters):
-        tested = AppTest.from_file(
-            str(ROOT / "cx" / "ui" / "front_door.py"), default_timeout=120
-        )
-        tested.query_params.update(parameters)
-        tested.switch_page(str(ROOT / "pages" / "voices.py"))
-        return tested.run()
-
-    return state.store(), draw
+def page(tmp_path, screen):
+    return shown_store(tmp_path), partial(screen, tmp_path, "voices")
 
 
 def words_on(tested):

@@ -13,10 +13,9 @@ from cx.ingest.mapping import Mapping, QuestionColumn, read_text, to_text
 from cx.measure import Question, measure
 from cx.store import Store
 from cx.ui.wom_numbers import to_one
-from tests.exports import ROOT, SAMPLES, bring, bring_sample
-from tests.test_every_page import broke, charts_of, sentences, shown_store
+from tests.exports import SAMPLES, bring, bring_sample
+from tests.screens import broke, charts_of, sentences, shown_store
 
-FRONT_DOOR = ROOT / "cx" / "ui" / "front_door.py"
 ALL = {"since": "2025-04-01", "until": "2026-09-30"}
 TABS = ["Over time", "How far it travels", "Who does not fit", "Praise and complaints"]
 
@@ -42,15 +41,14 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture
-def draw(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def draw(screen: Callable[..., AppTest]) -> Callable[..., AppTest]:
     def drawn(home: Path, tab: str = "", **parameters: str) -> AppTest:
-        monkeypatch.setenv("CX_HOME", str(home))
-        tested = AppTest.from_file(str(FRONT_DOOR), default_timeout=60)
-        tested.query_params.update(parameters)
-        if tab:
-            tested.session_state["wom_tabs"] = tab
-        tested.switch_page(str(ROOT / "pages" / "word_of_mouth.py"))
-        return tested.run()
+        return screen(
+            home,
+            "word_of_mouth",
+            session={"wom_tabs": tab} if tab else None,
+            **parameters,
+        )
 
     return drawn
 

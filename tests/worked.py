@@ -128,6 +128,8 @@ def rows_counted(metric: Metric, rows: list[dict], parameters: dict) -> list[dic
 def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -> Worked:
     """The point estimate of a metric on these rows, whatever their number."""
     chosen = metric.read_parameters(parameters or {})
+    longer_than_any_curve = {"watched_s": 3600 * 24 * 31}
+    watched = longer_than_any_curve if metric.estimator == "time_to" else {}
     named = "customer_id" in columns_of(metric.rows)
     somebody = "coalesce(customer_id, row_id)" if named else "row_id"
     with prepared(metric, rows) as con:
@@ -141,7 +143,7 @@ def work_out(metric: Metric, rows: list[dict], parameters: dict | None = None) -
                     md5_number_lower({somebody}) % {BUCKETS} as bucket
                 from counted
             ) {catalog.estimator_sql(metric.estimator)}""",
-            chosen,
+            chosen | watched,
         )
         names = [column[0] for column in result.description]
         found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -122,7 +122,10 @@ def describe_counts(periods: Sequence[tuple[date, int]], words: Words) -> str:
     """How many in all, and the first, lowest, highest and last period."""
     if not periods:
         return f"{words.title}. {words.no_data}"
-    size = lambda one: one[1]  # noqa: E731 - the same order twice
+
+    def size(one: tuple[date, int]) -> int:
+        return one[1]
+
     worth = {periods[0], min(periods, key=size), max(periods, key=size), periods[-1]}
     said = [
         f"{words.period(first.isoformat())}: {words.count(count)}."

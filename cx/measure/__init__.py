@@ -112,13 +112,13 @@ def _by_hour(
     was watched for longer than the curve is one row a bucket.
     """
     select = catalog.estimator_sql(metric.estimator)
-    select = select.replace(WATCHED_SECONDS, str(3600 * (24 * days + 1)))
     named = "".join(f"cast(g{n} as varchar) as g{n}, " for n in range(1, groups + 1))
     listed = f"{named}bucket, hour_bin, events, censored, n"
     composed = compose(
         store, metric, question, select=f"select {listed} from ({select}) as tallied"
     )
-    return store.arrays(composed.sql, composed.bound)
+    watched = {"watched_s": 3600 * (24 * days + 1)}
+    return store.arrays(composed.sql, composed.bound | watched)
 
 
 def curve(
@@ -138,10 +138,6 @@ def curve(
         shown({"day": str(day)}, n, status, interval)
         for day, interval in zip(days, still_away(gap_counts(tally), days), strict=True)
     ]
-
-
-# How long the time_to estimator watches at most; curves that end earlier need less.
-WATCHED_SECONDS = "2678400"
 
 
 @dataclass(frozen=True)

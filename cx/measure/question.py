@@ -287,6 +287,6 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         store,
         alias,
         [*staff.counted(metric), ("observation", observation)],
-        one_variant=metric.rows == "episode" and {"window_days", "same"} <= {*parameters},
+        one_variant=metric.rows == "episode",
     )
     return Composed(f"{tables}\n{select}", {**bound, **parameters})

@@ -50,7 +50,10 @@ def utilisation(question: Question, gave_up: Estimate | None) -> None:
     # Hours of too few are in the table, not in the chart.
     drawn = [e for e in found if e.value is not None] or found
     withheld = [e for e in found if e not in drawn]
-    label = lambda e: words.value("hour", e.group["hour"])  # noqa: E731 - the same words in chart, table and rows
+
+    def label(e: Estimate) -> str:
+        return words.value("hour", e.group["hour"])
+
     spoken = replace(
         figures.chart_words(metric, title), axis=t("busy share of the hours of agents")
     )

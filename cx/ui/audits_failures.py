@@ -7,7 +7,7 @@ from dataclasses import replace
 from cx import catalog, charts
 from cx.analyses.audits import ItemNumber
 from cx.locale import number, t, whole
-from cx.measure import Question
+from cx.measure import Estimate, Question
 from cx.ui import audits_items, audits_numbers, figures, numbers
 from cx.ui.stated import stated
 
@@ -70,7 +70,10 @@ def by_stage(question: Question) -> None:
         return
     title = t("Required behaviour not shown, by stage")
     spoken = figures.chart_words(metric, title)
-    label = lambda e: str(e.group["touchpoint"])  # noqa: E731 - the same words in chart, table and rows
+
+    def label(e: Estimate) -> str:
+        return str(e.group["touchpoint"])
+
     figures.chart(
         charts.ranked(ordered, label_of=label, unit=metric.unit, words=spoken),
         [(metric, one, asked) for one in ordered],

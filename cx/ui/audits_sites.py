@@ -77,7 +77,10 @@ def _caterpillar(found: Sites, question: Question) -> None:
         )
     ]
     estimates = sorted(estimates, key=lambda one: one.value or 0)
-    label = lambda e: str(e.group["site"])  # noqa: E731 - the same words in chart, table and rows
+
+    def label(e: Estimate) -> str:
+        return str(e.group["site"])
+
     spoken = figures.chart_words(metric, title)
     figures.chart(
         charts.ranked(

@@ -48,7 +48,10 @@ def auditors(question: Question) -> None:
         )
         for one in found.effects
     ]
-    label = lambda e: t("Auditor {number}", number=str(e.group["auditor"]))  # noqa: E731 - the same in chart and table
+
+    def label(e: Estimate) -> str:
+        return t("Auditor {number}", number=str(e.group["auditor"]))
+
     spoken = replace(
         figures.chart_words(metric, title),
         axis=t("percentage points above or below the mean of auditors"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from math import isnan, nan
@@ -161,32 +161,31 @@ def chart_of(
     """The chart that fits the metric; None where no period can be judged."""
     running = [place for place, index in enumerate(at) if index in unripe]
     known = [one if one.value is not None else None for one in found]
-    values = [
-        one.value if one and one.value is not None else float("nan") for one in known
-    ]
-    make: Callable[[], Chart]
+    try:
+        return _drawn(metric, known, running)
+    except ValueError:
+        return None
+
+
+def _drawn(
+    metric: Metric, known: Sequence[Estimate | None], running: Sequence[int]
+) -> Chart:
     if metric.estimator == "proportion":
-        make = lambda: control.share_chart(  # noqa: E731 - one of three ways
+        return control.share_chart(
             [one.sums["denominator"] if one else 0 for one in known],
             [one.sums["numerator"] if one else 0 for one in known],
             unfinished=running,
         )
-    elif metric.estimator in ("net", "mean", "ratio"):
-        make = lambda: control.score_chart(  # noqa: E731 - one of three ways
+    values = [one.value if one and one.value is not None else nan for one in known]
+    if metric.estimator in ("net", "mean", "ratio"):
+        return control.score_chart(
             values,
             [_error(one) for one in known],
             answers=[one.sums["denominator"] if one else 0 for one in known],
             unfinished=running,
             bounds=(-100.0, 100.0) if metric.estimator == "net" else (-1e300, 1e300),
         )
-    else:
-        make = lambda: control.individuals_chart(  # noqa: E731 - one of three ways
-            values, unfinished=running
-        )
-    try:
-        return make()
-    except ValueError:
-        return None
+    return control.individuals_chart(values, unfinished=running)
 
 
 def _error(one: Estimate | None) -> float:

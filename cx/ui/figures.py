@@ -157,7 +157,10 @@ def breakdown(
         frame.say_error(error)
         return
     found = sorted(found, key=lambda e: -e.n)[:most]
-    label = lambda e: words.value(by, e.group[by])  # noqa: E731 - the same words in chart, table and rows
+
+    def label(e: Estimate) -> str:
+        return words.value(by, e.group[by])
+
     asked = replace(question, by=(by,))
     spoken = chart_words(metric, title)
     chart(
@@ -205,7 +208,10 @@ def trend(
         )
         if end > last_day
     ]
-    label = lambda e: words.period_label(e.group["period"], step)  # noqa: E731 - as above
+
+    def label(e: Estimate) -> str:
+        return words.period_label(e.group["period"], step)
+
     spoken = replace(
         chart_words(metric, title), period=lambda start: words.period_label(start, step)
     )

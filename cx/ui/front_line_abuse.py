@@ -70,7 +70,10 @@ def _numbers(question: Question) -> None:
         _spread(question)
     shown = [told.per_thousand(one) for one in teams]
     title = t("Abusive contacts by team, per 1,000 contacts")
-    label = lambda e: words.value("team", e.group["team"])  # noqa: E731 - the same words in chart and table
+
+    def label(e: Estimate) -> str:
+        return words.value("team", e.group["team"])
+
     spoken = replace(figures.chart_words(metric, title), axis=told.axis(metric))
     reference = (
         [charts.Line(told.PER * usual.value, t("all teams"))]

@@ -183,7 +183,10 @@ def _teams(metric_id: str, question: Question) -> None:
     usual, unit = told.in_unit(metric, told.one(metric_id, question))
     title = t("{measure}, by team", measure=t(metric.name))
     found = [told.in_unit(metric, one)[0] for one in told.by_team(metric_id, question)]
-    label = lambda e: words.value("team", e.group["team"])  # noqa: E731 - the same words in chart and table
+
+    def label(e: Estimate) -> str:
+        return words.value("team", e.group["team"])
+
     spoken = replace(figures.chart_words(metric, title), axis=told.axis(metric))
     reference = (
         [charts.Line(usual.value, t("all teams"))] if usual.value is not None else []

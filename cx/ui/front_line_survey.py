@@ -10,7 +10,7 @@ import streamlit as st
 from cx import catalog, charts
 from cx.analyses import front_line
 from cx.locale import number, t, whole
-from cx.measure import Question
+from cx.measure import Estimate, Question
 from cx.ui import cards, choices, figures, numbers, state, words
 from cx.ui import front_line_numbers as told
 
@@ -159,7 +159,10 @@ def _teams(metric_id: str, question: Question) -> None:
     usual = told.one(metric_id, question)
     found = told.by_team(metric_id, question)
     title = t("{measure}, by team", measure=t(metric.name))
-    label = lambda e: words.value("team", e.group["team"])  # noqa: E731 - the same words in chart and table
+
+    def label(e: Estimate) -> str:
+        return words.value("team", e.group["team"])
+
     spoken = figures.chart_words(metric, title)
     lines = [charts.Line(usual.value, t("all teams"))] if usual.value is not None else []
     told.chart(
@@ -220,7 +223,10 @@ def _dimensions(found: list[front_line.Dimension]) -> None:
         figures.chart_words(metric, title),
         axis=t("mean, {low} to {high}", low=f"{one.low:g}", high=f"{one.high:g}"),
     )
-    label = lambda e: words.value("team", e.group["team"])  # noqa: E731 - the same words in chart and table
+
+    def label(e: Estimate) -> str:
+        return words.value("team", e.group["team"])
+
     whole_of = one.everybody.value
     teams = list(one.teams)
     told.chart(

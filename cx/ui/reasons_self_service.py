@@ -137,7 +137,10 @@ def _funnel(question: Question) -> None:
         replace(numbers.estimate(KEPT, one), group={"step": name})
         for one, name in zip(asked, names, strict=True)
     ]
-    label = lambda e: str(e.group["step"])  # noqa: E731 - the same words in chart and table
+
+    def label(e: Estimate) -> str:
+        return str(e.group["step"])
+
     spoken = replace(
         figures.chart_words(metric, title), axis=t("share of attempts that are followed")
     )
@@ -163,7 +166,10 @@ def _by_task(question: Question, leaks: list[Estimate]) -> None:
     title = t("The leak by task: somebody had to help within 7 days")
     metric = catalog.metric(KEPT)
     asked = replace(question, by=("reason",))
-    label = lambda e: words.value("reason", e.group["reason"])  # noqa: E731 - as above
+
+    def label(e: Estimate) -> str:
+        return words.value("reason", e.group["reason"])
+
     spoken = replace(
         figures.chart_words(metric, title), axis=t("share of attempts that are followed")
     )

@@ -153,7 +153,10 @@ def _curve(question: Question, window: int) -> None:
     title = t("Come back by day")
     spoken = figures.chart_words(metric, title)
     spoken = replace(spoken, axis=t("share of first contacts that came back"))
-    label = lambda e: t("Day {day}", day=e.group["day"])  # noqa: E731 - as above
+
+    def label(e: Estimate) -> str:
+        return t("Day {day}", day=e.group["day"])
+
     st.markdown("#### " + title)
     st.plotly_chart(
         charts.curve(found, marked_day=window, words=spoken),

@@ -131,7 +131,10 @@ def _themes(question: Question, base: int, counts: list[ThemeCount]) -> None:
         return
     left, right = st.columns(2, gap="large")
     names = {id(one.share): name_of(one.theme) for one in heard}
-    label = lambda one: names[id(one)]  # noqa: E731 - the same words in chart and text
+
+    def label(one: Estimate) -> str:
+        return names[id(one)]
+
     with left:
         title = t("What comments are about")
         spoken = _spoken(title, t("share of comments"))

@@ -34,7 +34,7 @@ def uninterrupted(call_callbacks: Callbacks) -> Callbacks:
         finally:
             object.__setattr__(state, "_yield_callback", looks)
 
-    called.whole = True  # type: ignore[attr-defined]
+    called.whole = True  # type: ignore[attr-defined]  # a mark on a function
     return called
 
 
@@ -45,6 +45,5 @@ def _nothing() -> None:
 def install() -> None:
     """From now on, in this process."""
     if not getattr(SessionState._call_callbacks, "whole", False):
-        SessionState._call_callbacks = uninterrupted(  # type: ignore[method-assign]
-            SessionState._call_callbacks
-        )
+        whole = uninterrupted(SessionState._call_callbacks)
+        SessionState._call_callbacks = whole  # type: ignore[method-assign]  # see above
