@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime
@@ -208,6 +208,12 @@ def _particle(letter: str, pair: str) -> str:
     return closed if letter in _CONSONANT_LETTERS else open_
 
 
+@lru_cache(maxsize=20_000)
+def _written(value: float, pattern: str, language_: str) -> str:
+    # A page writes each of its numbers several times, and thousands of them.
+    return format_decimal(value, format=pattern, locale=language_)
+
+
 def number(value: float, unit: str, *, sign: bool = False) -> str:
     """A value in its unit, rounded for reading only.
 
@@ -215,22 +221,22 @@ def number(value: float, unit: str, *, sign: bool = False) -> str:
     ('49.0%', '39.8', '4.06')
     """
     if unit == "share":
-        shown = format_decimal(100 * value, format="#,##0.0", locale=language()) + "%"
+        shown = _written(100 * value, "#,##0.0", language()) + "%"
     elif unit == "points":
-        shown = format_decimal(value, format="#,##0.0", locale=language())
+        shown = _written(value, "#,##0.0", language())
     elif unit == "seconds":
         decimals = (
             "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
         )
-        written = format_decimal(value, format=decimals, locale=language())
+        written = _written(value, decimals, language())
         shown = t("{n} s", n=written)
     elif unit in ("count", "money"):
         decimals = (
             "#,##0" if abs(value) >= 100 or float(value).is_integer() else "#,##0.0"
         )
-        shown = format_decimal(value, format=decimals, locale=language())
+        shown = _written(value, decimals, language())
     else:
-        shown = format_decimal(value, format="#,##0.00", locale=language())
+        shown = _written(value, "#,##0.00", language())
     if not any(digit in "123456789" for digit in shown):
         return shown.lstrip("-")
     return f"+{shown}" if sign and value > 0 else shown.replace("-", "−")
@@ -239,7 +245,7 @@ def number(value: float, unit: str, *, sign: bool = False) -> str:
 def change(value: float, unit: str) -> str:
     """A difference in its unit: shares differ by percentage points."""
     if unit == "share":
-        shown = format_decimal(abs(100 * value), format="#,##0.0", locale=language())
+        shown = _written(abs(100 * value), "#,##0.0", language())
         if not any(digit in "123456789" for digit in shown):
             return t("{sign}{value} pp", sign="", value=shown)
         return t("{sign}{value} pp", sign="+" if value > 0 else "−", value=shown)

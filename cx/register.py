@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -79,12 +80,33 @@ class Event:
     payload: dict[str, Any]
 
 
+class _Reader:
+    """A connection that is closed when its thread or its register goes."""
+
+    def __init__(self, con: sqlite3.Connection, file: int) -> None:
+        self.con, self.file = con, file
+
+    def __del__(self) -> None:
+        self.con.close()
+
+
+class _Read:
+    """What was read of a register: its file's number and its events so far."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.mine = threading.local()
+        self.file = 0
+        self.events: list[Event] = []
+
+
 class Register:
     """Reads and appends to `register.sqlite` in the data folder."""
 
     def __init__(self, home: Path) -> None:
         """Open the data folder, and make what it lacks."""
         self.path = home / "register.sqlite"
+        self._read = _Read()
         try:
             home.mkdir(parents=True, exist_ok=True)
             with closing(self._connect()) as con:
@@ -98,7 +120,13 @@ class Register:
             ) from error
 
     def _connect(self) -> sqlite3.Connection:
-        con = sqlite3.connect(self.path, timeout=SECONDS_TO_WAIT, isolation_level=None)
+        con = sqlite3.connect(
+            self.path,
+            timeout=SECONDS_TO_WAIT,
+            isolation_level=None,
+            # One thread uses it; which one lets go of it last is not known.
+            check_same_thread=False,
+        )
         con.execute("pragma synchronous = full")
         if con.execute("pragma journal_mode").fetchone()[0] != "wal":
             con.execute("pragma journal_mode = wal")
@@ -132,36 +160,64 @@ class Register:
         self, until_version: int | None = None, *, kinds: Iterable[str] | None = None
     ) -> list[Event]:
         """Everything that was done, or all of some kinds, oldest first."""
-        with self._reading() as con:
-            found = con.execute(
-                "select id, at, who, kind, subject, payload from event where id <= ?1 "
-                "and (?2 is null or kind in (select value from json_each(?2))) "
-                "order by id",
-                (
-                    until_version if until_version is not None else 2**62,
-                    None if kinds is None else json.dumps(list(kinds)),
-                ),
-            ).fetchall()
+        wanted = None if kinds is None else {*kinds}
         return [
-            Event(number, at, who, kind, subject, json.loads(payload))
-            for number, at, who, kind, subject, payload in found
+            event
+            for event in self._events()
+            if (until_version is None or event.id <= until_version)
+            and (wanted is None or event.kind in wanted)
         ]
+
+    def _events(self) -> list[Event]:
+        """Every event.  Only those that are new are read: none is ever changed."""
+        try:
+            con = self._reader()
+            newest = _newest(con)
+            with self._read.lock:
+                known = self._read.events
+                if not known or known[-1].id != newest:
+                    last = known[-1].id if known else 0
+                    found = con.execute(
+                        "select id, at, who, kind, subject, payload from event "
+                        "where id > ? order by id",
+                        (last,),
+                    ).fetchall()
+                    new = [
+                        Event(number, at, who, kind, subject, json.loads(payload))
+                        for number, at, who, kind, subject, payload in found
+                    ]
+                    self._read.events = [*known, *new]
+                return self._read.events
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                "The register {path} cannot be used: {error}. Nothing was changed.",
+                path=self.path,
+                error=error,
+            ) from error
+
+    def _reader(self) -> sqlite3.Connection:
+        """A connection of this thread, which a page asks hundreds of times."""
+        file = self.path.stat().st_ino
+        mine: _Reader | None = getattr(self._read.mine, "reader", None)
+        if mine is None or mine.file != file:
+            mine = self._read.mine.reader = _Reader(self._connect(), file)
+        with self._read.lock:
+            if self._read.file != file:
+                # Another file is here now, put back from a copy: read it anew.
+                self._read.file, self._read.events = file, []
+        return mine.con
 
     @property
     def version(self) -> int:
         """The running number of the newest event; 0 when nothing was done yet."""
-        with self._reading() as con:
-            return _newest(con)
+        events = self._events()
+        return events[-1].id if events else 0
 
     def data_version(self, version: int) -> int:
         """The last version up to this one in which any uploaded row came or went."""
-        with self._reading() as con:
-            found = con.execute(
-                "select coalesce(max(id), 0) from event where id <= ? "
-                "and kind in ('imported', 'undone', 'redone', ?)",
-                (version, ERASED),
-            ).fetchone()
-        return int(found[0])
+        kinds = ("imported", "undone", "redone", ERASED)
+        events = self.events(version, kinds=kinds)
+        return events[-1].id if events else 0
 
     def append(
         self,
@@ -285,6 +341,7 @@ class Proposed(Register):
     def __init__(self, register: Register, upload_id: str) -> None:
         """`upload_id` need not be in the register yet."""
         self.path = register.path
+        self._read = register._read
         self._upload_id = upload_id
 
     def active(self, until_version: int | None = None) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
 """The register: append-only, and its newest event is the version."""
 
 import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
+from cx import catalog
 from cx.errors import QuestionError, StoreError
 from cx.ingest import load
 from cx.register import Register
@@ -79,3 +84,58 @@ def test_a_register_that_is_no_database_is_refused_in_words(tmp_path):
     (tmp_path / "register.sqlite").write_bytes(b"nothing like a database" * 100)
     with pytest.raises(StoreError, match="cannot be used"):
         Register(tmp_path)
+
+
+def test_what_somebody_else_did_is_seen_at_once(tmp_path):
+    mine, theirs = Register(tmp_path), Register(tmp_path)
+    assert mine.version == theirs.version == 0
+    for at in range(1, 4):
+        theirs.append("noted", f"n{at}")
+        assert mine.version == at
+        assert [event.subject for event in mine.events()][-1] == f"n{at}"
+    # Another program, by a connection of its own.
+    told = "from pathlib import Path; from cx.register import Register; "
+    told += f"Register(Path({str(tmp_path)!r})).append('noted', 'far')"
+    subprocess.run([sys.executable, "-c", told], check=True, cwd=catalog.ROOT)
+    assert (mine.version, mine.events()[-1].subject) == (4, "far")
+
+
+def test_every_thread_reads_the_same(tmp_path):
+    register = Register(tmp_path)
+
+    def work(at):
+        register.append("noted", str(at))
+        return register.version, len(register.events())
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(work, range(40)))
+    assert all(version <= known for version, known in found)
+    assert sorted(event.subject for event in register.events()) == sorted(
+        str(at) for at in range(40)
+    )
+    assert [event.id for event in register.events()] == [*range(1, 41)]
+
+
+def test_a_register_put_back_from_a_copy_is_read_anew(tmp_path):
+    register = Register(tmp_path / "home")
+    register.append("noted", "kept")
+    copied = closing(sqlite3.connect(tmp_path / "copy.sqlite"))
+    with copied as to, closing(sqlite3.connect(register.path)) as con:
+        con.backup(to)
+    register.append("noted", "lost")
+    assert register.version == 2
+    for name in ("register.sqlite-wal", "register.sqlite-shm"):
+        (tmp_path / "home" / name).unlink(missing_ok=True)
+    (tmp_path / "copy.sqlite").replace(register.path)
+    assert [event.subject for event in register.events()] == ["kept"]
+
+
+def test_a_page_opens_the_register_once(tmp_path, monkeypatch):
+    register = Register(tmp_path)
+    opened = []
+    plain = register._connect
+    monkeypatch.setattr(register, "_connect", lambda: opened.append(1) or plain())
+    for _ in range(50):
+        assert register.version == 0
+        assert not register.active()
+    assert len(opened) == 1

@@ -23,6 +23,7 @@ from cx.measure import (
     compose,
     estimate_from_sums,
     measure,
+    together,
     withheld_status,
 )
 from cx.stats import compare as apart
@@ -35,13 +36,16 @@ Array = NDArray[np.float64]
 Verdict = Literal["up", "down", "same", "unjudged"]
 LINEAR = ("proportion", "mean", "net", "ratio")
 FALSE_FINDS = 0.10
+# By customer first: to count customers as distinct ones takes ten times as long.
 SUMS = (
+    "select g1, bucket, sum(above) as above, sum(below) as below, "
+    "sum(squares) as squares, sum(n) as n, count(*) as customers, "
+    "sum(positive) as positive, sum(negative) as negative from ("
     "select g1, bucket, sum({above}) as above, sum({below}) as below, "
     "sum({above} * {above}) as squares, count(*) as n, "
-    "count(distinct cluster_id) as customers, "
     "sum(case when {above} > 0 then 1 else 0 end) as positive, "
     "sum(case when {above} < 0 then 1 else 0 end) as negative "
-    "from observation group by g1, bucket"
+    "from observation group by g1, bucket, cluster_key) as customer group by g1, bucket"
 )
 
 
@@ -156,19 +160,28 @@ def compared(store: Store, metric_id: str, first: Question, second: Question) ->
     one, two = (measure(store, metric_id, question)[0] for question in plain)
     if one.status != "ok" or two.status != "ok":
         return Compared(metric, one, two, None)
-    together = 0.0
+    alike = 0.0
     if metric.estimator in LINEAR:
-        a, b = (whole(sides(store, metric, question)) for question in plain)
-        together = movement.correlation(a.above, a.below, b.above, b.below)
-    return Compared(metric, one, two, difference(metric, one, two, together))
+        a, b = (_by_bucket(store, metric, question) for question in plain)
+        alike = movement.correlation(*a, *b)
+    return Compared(metric, one, two, difference(metric, one, two, alike))
+
+
+def _by_bucket(store: Store, metric: Metric, question: Question) -> tuple[Array, Array]:
+    """Numerator and denominator by bucket of customers, of a question without groups."""
+    found = together.by_bucket(store, metric, question)
+    if found is not None:
+        return found
+    side = whole(sides(store, metric, question))
+    return side.above, side.below
 
 
 def whole(found: Mapping[str | None, Side]) -> Side:
     """All groups as one side."""
-    together = nobody()
+    every = nobody()
     for side in found.values():
-        together = together + side
-    return together
+        every = every + side
+    return every
 
 
 def difference(

@@ -26,7 +26,7 @@ from cx.measure import (
     with_tables,
 )
 from cx.measure.estimate import shown
-from cx.measure.floor import untold
+from cx.measure.told import untold
 from cx.stats.intervals import wilson_interval
 from cx.stats.survival import bucketed_survival
 from cx.store import Store

@@ -37,12 +37,24 @@ DRIVERS = {
 _COUNT = "select count(*) as n from observation"
 
 # Each answer with the contact it is about, and what happened in that contact.  A contact
-# number that two exports use leads to neither.  What nobody recorded has not happened.
+# number that two exports use leads to neither (so the greatest value is the only one).
+# What nobody recorded has not happened.
 _FLAGS = """,
 one_contact as (
     select
         contact_id,
-        max(row_id) as row_id
+        max(started_at) as started_at,
+        max(data_start) as data_start,
+        max(channel) as channel,
+        max(agent_id) as agent_id,
+        max(issue_id) as issue_id,
+        max(transfers) as transfers,
+        max(wait_s) as wait_s,
+        max(previous_at) as previous_at,
+        max(previous_channel) as previous_channel,
+        max(previous_agent_id) as previous_agent_id,
+        max(previous_issue_id) as previous_issue_id,
+        max(in_history) as in_history
     from contact
     where contact_id in (select contact_id from observation)
     group by contact_id
@@ -51,17 +63,11 @@ one_contact as (
 
 described as (
     select
-        contact.*,
-        coalesce(
-            contact.previous_at >= contact.started_at - interval 1 day * $effort_window,
-            false
-        ) as came_back
-    from contact
-    inner join one_contact on contact.row_id = one_contact.row_id
-    where
-        contact.in_history
-        and contact.started_at
-        >= contact.data_start + interval 1 day * $effort_window
+        *,
+        coalesce(previous_at >= started_at - interval 1 day * $effort_window, false)
+            as came_back
+    from one_contact
+    where in_history and started_at >= data_start + interval 1 day * $effort_window
 ),
 
 flagged as (

@@ -57,7 +57,7 @@ def returns(store: Store, question: Question) -> Returns:
     found = store.query(
         f"""{tables} select started_at >= $split as is_later, reason, returned,
             case when returned then next_reason end as next, count(*) as n,
-            count(distinct customer_id) as customers
+            count(distinct customer_key) as customers
         from mature group by all""",
         {**bound, "split": split},
     ).rows

@@ -10,7 +10,7 @@ from cx.analyses.customer_groups import apart, mean, share
 from cx.analyses.effort import composed, some_rows
 from cx.errors import QuestionError, said
 from cx.measure import Composed, Estimate, Question, Rows
-from cx.measure.floor import untold
+from cx.measure.told import untold
 from cx.stats.compare import Difference
 from cx.store import Store
 

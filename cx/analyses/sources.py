@@ -10,7 +10,7 @@ from cx.analyses.customer_groups import apart, net, share
 from cx.analyses.effort import composed, some_rows
 from cx.errors import QuestionError, said
 from cx.measure import Composed, Estimate, Question, Rows
-from cx.measure.floor import untold
+from cx.measure.told import untold
 from cx.stats.compare import Difference, benjamini_hochberg, p_value
 from cx.store import Store
 

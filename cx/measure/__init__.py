@@ -11,7 +11,7 @@ from cx import catalog
 from cx.catalog import Metric
 from cx.errors import QuestionError
 from cx.mart import BUCKETS, quoted
-from cx.measure import floor, staff
+from cx.measure import remembered, staff, together, told
 from cx.measure.estimate import (
     LOW_BASE,
     NOTES,
@@ -42,6 +42,7 @@ from cx.measure.question import (
     values,
     with_tables,
 )
+from cx.measure.together import prepare
 from cx.store import Store
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "measure",
     "narrowing",
     "period_bounds",
+    "prepare",
     "rows_behind",
     "span",
     "values",
@@ -80,6 +82,12 @@ def measure(
     """Estimates of one metric: one for each group that has rows, one in all without."""
     question = question or Question()
     metric = catalog.metric(metric_id)
+    mart = store.mart(question.version)
+    key = ("measure", mart, metric.id, metric.fingerprint, question)
+    return [*remembered.once(store, key, lambda: _measured(store, metric, question))]
+
+
+def _measured(store: Store, metric: Metric, question: Question) -> list[Estimate]:
     names = ([question.period] if question.period else []) + list(question.by)
     keys = ["period" if name == question.period else name for name in names]
     if metric.estimator == "time_to":
@@ -87,20 +95,26 @@ def measure(
         days = int(parameters["window_days"])
         tally = _by_hour(store, metric, question, days, len(keys))
         found = survival_estimates(metric, tally, keys, days)
+    elif metric.estimator == "quantile":
+        found = quantile_estimates(metric, _summed(store, metric, question), keys)
     else:
-        select = catalog.estimator_sql(metric.estimator)
-        composed = compose(store, metric, question, select=select)
-        rows = store.query(composed.sql, composed.bound).dicts()
-        if metric.estimator == "quantile":
-            found = quantile_estimates(metric, rows, keys)
-        else:
-            found = [summed_estimate(metric, row, keys) for row in rows]
+        rows = together.rows(store, metric, question)
+        if rows is None:
+            rows = _summed(store, metric, question)
+        found = [summed_estimate(metric, row, keys) for row in rows]
     if not keys and not found:
         found = [Estimate({}, 0, None, None, None, "empty")]
-    found = floor.kept(store, metric, question, found)
+    found = told.kept(store, metric, question, found)
     return sorted(
         found, key=lambda e: tuple((v is None, v or "") for v in e.group.values())
     )
+
+
+def _summed(store: Store, metric: Metric, question: Question) -> list[dict[str, Any]]:
+    """What the metric's estimator returns."""
+    select = catalog.estimator_sql(metric.estimator)
+    composed = compose(store, metric, question, select=select)
+    return store.query(composed.sql, composed.bound).dicts()
 
 
 def _by_hour(
@@ -126,11 +140,19 @@ def curve(
 ) -> list[Estimate]:
     """A time-to metric at several days: a survival curve with its intervals."""
     metric = catalog.metric(metric_id)
-    days = list(days)
+    at = tuple(days)
+    mart = store.mart(question.version)
+    key = ("curve", mart, metric.id, metric.fingerprint, question, at)
+    return [*remembered.once(store, key, lambda: _curve(store, metric, question, [*at]))]
+
+
+def _curve(
+    store: Store, metric: Metric, question: Question, days: list[int]
+) -> list[Estimate]:
     tally = _by_hour(store, metric, question, max(days), 0)
     n = int(tally["n"].sum())
     status = withheld_status(metric, n)
-    if floor.untold(store, metric, question, n):
+    if told.untold(store, metric, question, n):
         n, status = 0, "withheld"
     if status in ("withheld", "empty"):
         return [Estimate({"day": str(day)}, n, None, None, None, status) for day in days]
@@ -200,7 +222,7 @@ def rows_behind(
         picked = {"only_value": only[1]}
     counted = compose(store, metric, question, select=f"select count(*) as n from {rows}")
     n = int(store.query(counted.sql, {**counted.bound, **picked}).rows[0][0])
-    if withheld_status(metric, n) == "withheld" or floor.untold(
+    if withheld_status(metric, n) == "withheld" or told.untold(
         store, metric, question, n
     ):
         raise QuestionError(NOTES["withheld"])

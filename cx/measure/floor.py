@@ -8,18 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations, product
-from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
-
-from cx.catalog import Metric
-from cx.measure import staff
-from cx.measure.estimate import Estimate, withheld_status
-from cx.measure.question import MOST_GROUPS, NOT_RECORDED, Question, compose
-from cx.store import Store
 
 # Fewer customers than this are never told, however many rows they have.
 PRIVATE = 5
@@ -30,12 +21,6 @@ MOST_SOLVED = 120
 
 Cell = tuple[str, ...]
 Counts = Mapping[Cell, tuple[int, int]]
-Tables = Mapping[str, tuple[Counts, set[Cell]]]
-
-MOST_KEPT = 1_000
-_KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str, Question], Tables]] = (
-    WeakKeyDictionary()
-)
 
 
 def withheld_cells(
@@ -55,6 +40,8 @@ def withheld_cells(
         for cell, (n, of_them) in counts.items()
         if 0 < n < least or 0 < of_them < people
     }
+    if not small:
+        return set()
     if (ALL,) * axes in small:
         return set(counts)
     hidden = set(small)
@@ -179,6 +166,8 @@ def may_tell(
     >>> [may_tell([frozenset(s)], counts, hidden) for s in ("a", "b", "bc", "ab")]
     [True, False, True, False]
     """
+    if not hidden:
+        return True
     known = [
         {c[axis] for c in counts if c[axis] != ALL and counts[c][0]}
         for axis in range(len(chosen))
@@ -210,181 +199,3 @@ def _line_told(
     return total not in hidden and not any(
         cell in hidden for cell in cells(known - inside)
     )
-
-
-def kept(
-    store: Store, metric: Metric, question: Question, found: list[Estimate]
-) -> list[Estimate]:
-    """Estimates with what may not be told taken out: its value, its interval, its n."""
-    filters = [(name, chosen) for name, chosen in question.filters if chosen]
-    axes = list(dict.fromkeys([*question.by, *(name for name, _ in filters)]))
-    if not axes:
-        # There is nothing to take it from: how little there is may be said.
-        return [_of_few(metric, one) for one in found]
-    people = all("clusters" in e.sums for e in found if e.value is not None)
-    if len(axes) <= 1 and not filters and people:
-        told = _of_one_axis(metric, found, axes)
-    else:
-        told = _of_filters(store, metric, question, dict(filters), axes, found)
-    return [
-        one if shown and one.status != "withheld" else _withheld(one)
-        for one, shown in zip(found, told, strict=True)
-    ]
-
-
-def _least_people(metric: Metric) -> int:
-    return staff.STAFF if metric.staff else PRIVATE
-
-
-def _of_few(metric: Metric, one: Estimate) -> Estimate:
-    least = _least_people(metric)
-    if one.value is None or one.sums.get("clusters", least) >= least:
-        return one
-    return Estimate(one.group, one.n, None, None, None, "withheld")
-
-
-def _withheld(one: Estimate) -> Estimate:
-    return one if one.n == 0 else Estimate(one.group, 0, None, None, None, "withheld")
-
-
-def _named(value: Any) -> str:
-    return NOT_RECORDED if value is None else str(value)
-
-
-def _of_one_axis(
-    metric: Metric, found: Sequence[Estimate], axes: Sequence[str]
-) -> list[bool]:
-    """Without filters the estimates say it all; each period is a table of its own."""
-    tables: dict[str, dict[Cell, tuple[int, int]]] = defaultdict(dict)
-    places = []
-    for one in found:
-        period = _named(one.group.get("period"))
-        cell = tuple(_named(one.group[axis]) for axis in axes)
-        tables[period][cell] = (one.n, int(one.sums.get("clusters", one.n)))
-        places.append((period, cell))
-    for table in tables.values():
-        if axes:
-            whole = [sum(counts[at] for counts in table.values()) for at in (0, 1)]
-            table[(ALL,)] = (whole[0], whole[1])
-    hidden = {
-        period: withheld_cells(table, len(axes), metric.min_n, _least_people(metric))
-        for period, table in tables.items()
-    }
-    return [cell not in hidden[period] for period, cell in places]
-
-
-def _of_filters(
-    store: Store,
-    metric: Metric,
-    question: Question,
-    filters: Mapping[str, tuple[str, ...]],
-    axes: Sequence[str],
-    found: Sequence[Estimate],
-) -> list[bool]:
-    """Hold a selection against the whole table that it is a part of."""
-    room = MOST_GROUPS - (1 if question.period else 0)
-    whole, rest = list(axes[:room]), axes[room:]
-    told = _judged(store, metric, question, filters, whole, found)
-    for name in rest:
-        # Too many filters for one table: each further one is released by itself.
-        again = _judged(store, metric, question, filters, [name], found)
-        told = [a and b for a, b in zip(told, again, strict=True)]
-    return told
-
-
-def _judged(
-    store: Store,
-    metric: Metric,
-    question: Question,
-    filters: Mapping[str, tuple[str, ...]],
-    axes: Sequence[str],
-    found: Sequence[Estimate],
-) -> list[bool]:
-    tables = _known(store, metric, question, axes)
-    told = []
-    for one in found:
-        period = _named(one.group.get("period"))
-        chosen = [
-            frozenset([_named(one.group[name])])
-            if name in one.group
-            else frozenset(filters[name])
-            if name in filters
-            else None
-            for name in axes
-        ]
-        counts, hidden = tables.get(period, ({}, set()))
-        told.append(may_tell(chosen, counts, hidden))
-    return told
-
-
-def _known(
-    store: Store, metric: Metric, question: Question, axes: Sequence[str]
-) -> Tables:
-    """By period, the counts of every cell of the axes and which may not be told.
-
-    Kept as long as the store is: the next value of a filter asks for the same table.
-    """
-    filters = tuple((n, c) for n, c in question.filters if n not in axes)
-    asked = replace(question, by=tuple(axes), filters=filters)
-    key = (store.mart(question.version), metric.fingerprint, asked)
-    kept_tables = _KNOWN.setdefault(store, {})
-    if key not in kept_tables:
-        if len(kept_tables) >= MOST_KEPT:
-            kept_tables.clear()
-        kept_tables[key] = {
-            period: (
-                counts,
-                withheld_cells(counts, len(axes), metric.min_n, _least_people(metric)),
-            )
-            for period, counts in _table(store, metric, asked).items()
-        }
-    return kept_tables[key]
-
-
-def _table(
-    store: Store, metric: Metric, question: Question
-) -> dict[str, dict[Cell, tuple[int, int]]]:
-    """Rows and customers of every cell of the question's axes, by period."""
-    by = question.by
-    first = 2 if question.period else 1
-    columns = [f"g{number}" for number in range(first, first + len(by))]
-    period = ["g1"] if question.period else []
-    parts = []
-    for level in range(len(by) + 1):
-        for used in combinations(range(len(by)), level):
-            groups = period + [columns[at] for at in used]
-            listed = [
-                f"{columns[at]} as c{at}, 1 as u{at}"
-                if at in used
-                else f"cast(null as varchar) as c{at}, 0 as u{at}"
-                for at in range(len(by))
-            ]
-            listed.insert(
-                0, f"cast({period[0]} as varchar) as p" if period else "'' as p"
-            )
-            parts.append(
-                f"select {', '.join(listed)}, count(*) as n, "
-                "count(distinct cluster_key) as people from observation"
-                + (f" group by {', '.join(groups)}" if groups else "")
-            )
-    composed = compose(store, metric, question, select=" union all ".join(parts))
-    tables: dict[str, dict[Cell, tuple[int, int]]] = defaultdict(dict)
-    for row in store.query(composed.sql, composed.bound).dicts():
-        cell = tuple(
-            _named(row[f"c{at}"]) if row[f"u{at}"] else ALL for at in range(len(by))
-        )
-        period_of = _named(row["p"]) if question.period else NOT_RECORDED
-        tables[period_of][cell] = (int(row["n"]), int(row["people"]))
-    return dict(tables)
-
-
-def untold(store: Store, metric: Metric, question: Question, n: int) -> bool:
-    """Whether the one number of a question, of so many rows, is withheld."""
-    plain = replace(question, by=(), period=None)
-    one = Estimate({}, n, None, None, None, withheld_status(metric, n))
-    if one.status == "withheld":
-        return True
-    filtered = any(chosen for _name, chosen in plain.filters)
-    if not n or not filtered:
-        return False
-    return kept(store, metric, plain, [one])[0].status == "withheld"

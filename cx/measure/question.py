@@ -14,7 +14,7 @@ from cx import catalog
 from cx.catalog import Metric
 from cx.errors import QuestionError, said
 from cx.mart import BUCKETS, quoted
-from cx.measure import staff
+from cx.measure import remembered, staff
 from cx.store import Store
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -68,6 +68,11 @@ def dimension_columns(store: Store, alias: str, table: str) -> dict[str, str]:
 
 def values(store: Store, alias: str, dimension: str) -> list[str]:
     """Every value of a dimension in any table, sorted; blanks are left out."""
+    key = ("values", alias, dimension)
+    return [*remembered.once(store, key, lambda: _values(store, alias, dimension))]
+
+
+def _values(store: Store, alias: str, dimension: str) -> list[str]:
     columns = store.columns(alias)
     # An episode has the values of its first contact.
     tables = [
@@ -223,12 +228,30 @@ def _many(store: Store, alias: str, rows: str) -> bool:
     return sizes.get(rows, sizes.get("contact", 0)) > SUMMED_BY_CUSTOMER
 
 
-def compose(store: Store, metric: Metric, question: Question, *, select: str) -> Composed:
-    """The metric's rows, narrowed and grouped by the question, under `select`."""
-    alias = store.mart(question.version)
-    columns = dimension_columns(store, alias, metric.rows)
+def who_is(store: Store, alias: str, metric: Metric) -> tuple[str, str, str]:
+    """Whose a row is, in SQL: by name, by what is summed by, and the group of 200."""
+    # Where no customer is named, the answers of one response are still one person's,
+    # and the items of one visit one visit's.
+    alone = {
+        "answer": "source || ':' || response_id",
+        "audit_item": "source || ':' || visit_id",
+    }.get(metric.rows, "row_id")
+    somebody, key = alone, alone
+    bucket = f"md5_number_lower({alone}) % {BUCKETS}"
+    if "customer_key" in store.columns(alias)[metric.rows]:
+        # The same people by number, which is faster to sum by.
+        somebody, key = f"coalesce(customer_id, {alone})", "customer_key"
+        bucket = "customer_bucket"
+        if _many(store, alias, metric.rows):
+            key = bucket
     if metric.staff:
-        question = staff.asked(metric, question)
+        somebody = key = staff.person(metric)
+        bucket = f"md5_number_lower({key}) % {BUCKETS}"
+    return somebody, key, bucket
+
+
+def groups_of(metric: Metric, question: Question, columns: dict[str, str]) -> list[str]:
+    """What a question's period and dimensions are in SQL; refused where unknown."""
     groups: list[str] = []
     if question.period:
         if question.period not in PERIODS:
@@ -253,6 +276,16 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
             "A number can be broken down by at most {most} things at once.",
             most=MOST_GROUPS,
         )
+    return groups
+
+
+def compose(store: Store, metric: Metric, question: Question, *, select: str) -> Composed:
+    """The metric's rows, narrowed and grouped by the question, under `select`."""
+    alias = store.mart(question.version)
+    columns = dimension_columns(store, alias, metric.rows)
+    if metric.staff:
+        question = staff.asked(metric, question)
+    groups = groups_of(metric, question, columns)
     conditions, bound = narrowing(question, metric.anchor, columns, metric.rows)
     parameters = metric.read_parameters(dict(question.parameters))
     unused = ["cast(null as varchar)"] * (MOST_GROUPS - len(groups))
@@ -260,23 +293,7 @@ def compose(store: Store, metric: Metric, question: Question, *, select: str) ->
         f"{group} as g{number}" for number, group in enumerate(groups + unused, start=1)
     ]
     narrowed = "\n    and ".join(conditions) or "true"
-    # Where no customer is named, the answers of one response are still one person's,
-    # and the items of one visit one visit's.
-    alone = {
-        "answer": "source || ':' || response_id",
-        "audit_item": "source || ':' || visit_id",
-    }.get(metric.rows, "row_id")
-    somebody, key = alone, alone
-    bucket = f"md5_number_lower({alone}) % {BUCKETS}"
-    if "customer_key" in store.columns(alias)[metric.rows]:
-        # The same people by number, which is faster to sum by.
-        somebody, key = f"coalesce(customer_id, {alone})", "customer_key"
-        bucket = "customer_bucket"
-        if _many(store, alias, metric.rows):
-            key = bucket
-    if metric.staff:
-        somebody = key = staff.person(metric)
-        bucket = f"md5_number_lower({key}) % {BUCKETS}"
+    somebody, key, bucket = who_is(store, alias, metric)
     observation = (
         f"select\n    counted.*,\n    {', '.join(grouped)},\n"
         f"    {somebody} as cluster_id,\n    {key} as cluster_key,\n"

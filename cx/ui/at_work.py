@@ -174,6 +174,10 @@ def elapsed(question: Question) -> None:
         stage: replace(question, parameters=(("stage", stage),), by=("channel",))
         for stage in STAGES
     }
+    numbers.prepare(
+        replace(question, by=("channel",)),
+        [(metric.id, {"stage": stage}) for stage in STAGES],
+    )
     try:
         whole_time = [numbers.estimate(metric.id, asked[stage]) for stage in STAGES]
         found = {stage: numbers.estimates(metric.id, asked[stage]) for stage in STAGES}

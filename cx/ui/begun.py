@@ -31,6 +31,7 @@ class Begun:
 def begun(question: Question, by: str) -> list[Begun]:
     """Reasons or teams of first contacts, those of the most extra contacts first."""
     asked = replace(question, by=(by,))
+    numbers.prepare(asked, ["extra_contacts", "extra_handling"])
     try:
         rates = numbers.estimates("extra_contacts", asked)
         handled = numbers.estimates("extra_handling", asked)

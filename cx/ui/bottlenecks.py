@@ -11,7 +11,7 @@ from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.ui import cards, figures, numbers, words
-from cx.ui.at_work import elapsed, utilisation
+from cx.ui.at_work import STAGES, elapsed, utilisation
 from cx.ui.hours_of_week import Extreme, by_hour_of_week, clock, extreme
 from cx.ui.quick_teams import quick_or_thorough
 from cx.ui.stated import stated
@@ -28,6 +28,14 @@ BEHIND = (*WAITING, "utilisation", "stage_share", "repeat_share")
 
 def bottlenecks(question: Question) -> None:
     """Draw the page."""
+    # Whoever knows every hour of the week knows the whole: that is not asked again.
+    of_week = replace(question, by=("weekday", "hour"))
+    numbers.prepare(of_week, ["wait_p90", "abandonment", "utilisation"])
+    numbers.prepare(
+        question,
+        wanted=["repeat_share", *[("stage_share", {"stage": one}) for one in STAGES]],
+        changes=WAITING,
+    )
     found = {metric_id: _asked(metric_id, question) for metric_id in WAITING}
     waits, gave_up = found["wait_p90"], found["abandonment"]
     _lead(question, waits, gave_up)

@@ -165,6 +165,8 @@ def _swap_groups(a: str, b: str) -> None:
 def _all(first: Question, second: Question) -> tuple[list[Compared], list[str]]:
     """Every headline number that has rows, and in words which ones cannot be asked."""
     found, left = [], []
+    for side in (first, second):
+        numbers.prepare(side, HEADLINES)
     for metric_id in HEADLINES:
         try:
             one = numbers.compared(metric_id, first, second)

@@ -44,6 +44,7 @@ def effort(question: Question) -> None:
     """Draw the page."""
     window = _window()
     question = replace(question, parameters=(("window_days", window),))
+    numbers.prepare(question, ["digital_to_phone"], changes=(*FELT, *MADE))
     felt = _with_rows(FELT, question)
     made = _with_rows(MADE, question)
     if not felt and not made:

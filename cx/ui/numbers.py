@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,22 +17,6 @@ from cx.measure import Estimate, Question
 from cx.stats.compare import Difference
 from cx.store import Store
 from cx.ui import filter_bar, state
-
-
-@st.cache_data(max_entries=4_000, show_spinner=False)
-def _measured(
-    _store: Store, mart: str, definition: str, metric_id: str, question: Question
-) -> list[Estimate]:
-    del mart, definition  # only the key of what is kept
-    return measure.measure(_store, metric_id, question)
-
-
-@st.cache_data(max_entries=500, show_spinner=False)
-def _curve(
-    _store: Store, mart: str, definition: str, metric_id: str, question: Question
-) -> list[Estimate]:
-    del mart, definition  # only the key of what is kept
-    return measure.curve(_store, metric_id, question, range(1, 31))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -82,13 +67,33 @@ def _mart(question: Question) -> str:
 def estimates(metric_id: str, question: Question) -> list[Estimate]:
     """Estimates of a metric, one for each group of the question."""
     metric = catalog.metric(metric_id)
-    return _measured(
-        state.store(),
-        _mart(question),
-        metric.fingerprint,
-        metric_id,
-        for_metric(metric, question),
-    )
+    return measure.measure(state.store(), metric_id, for_metric(metric, question))
+
+
+# A metric, with what it is asked for beside the page's own question.
+Wanted = str | tuple[str, Mapping[str, int | str]]
+
+
+def prepare(
+    question: Question, wanted: Iterable[Wanted], changes: Iterable[Wanted] = ()
+) -> None:
+    """Ask what a page will show at once, and its changes also of the period before.
+
+    Nothing depends on it but the time it takes: what is not named here is asked singly.
+    """
+    changes = [*changes]
+    asked = [_asked(question, one) for one in (*wanted, *changes)]
+    earlier = filter_bar.previous(question) if changes else None
+    if earlier is not None:
+        asked += [_asked(earlier, one) for one in changes]
+    measure.prepare(state.store(), asked)
+
+
+def _asked(question: Question, wanted: Wanted) -> tuple[str, Question]:
+    metric_id, more = (wanted, {}) if isinstance(wanted, str) else wanted
+    parameters = tuple({**dict(question.parameters), **more}.items())
+    asked = replace(question, parameters=parameters)
+    return metric_id, for_metric(catalog.metric(metric_id), asked)
 
 
 def estimate(metric_id: str, question: Question) -> Estimate:
@@ -99,13 +104,8 @@ def estimate(metric_id: str, question: Question) -> Estimate:
 def curve(metric_id: str, question: Question) -> list[Estimate]:
     """A curve over 1 to 30 days."""
     metric = catalog.metric(metric_id)
-    return _curve(
-        state.store(),
-        _mart(question),
-        metric.fingerprint,
-        metric_id,
-        for_metric(metric, question),
-    )
+    asked = for_metric(metric, question)
+    return measure.curve(state.store(), metric_id, asked, range(1, 31))
 
 
 def for_metric(metric: Metric, question: Question) -> Question:

@@ -38,6 +38,7 @@ COLUMNS = 4
 
 def overview(question: Question) -> None:
     """Draw the page."""
+    numbers.prepare(question, (), changes=HEADLINES)
     present = [metric_id for metric_id in HEADLINES if _has_rows(metric_id, question)]
     if not present:
         st.info(

@@ -36,6 +36,7 @@ def resolution(question: Question) -> None:
     choices.check("among", resolution_readings.AMONG)
     window = _window()
     question = replace(question, parameters=(("window_days", window),))
+    _ask_together(question)
     resolution_rules.linked_only(question)
     kept = numbers.estimate("fcr_no_return_any", question)
     said = numbers.estimate("fcr_agent_said", question)
@@ -71,6 +72,24 @@ def resolution(question: Question) -> None:
     cards.fine_print(
         *("fcr_reading", "fcr_naive", "stays_away", "resolution_gap"),
         *("repeat_share", "repeat_volume_share", "follow_up"),
+    )
+
+
+def _ask_together(question: Question) -> None:
+    among = state.view().option("among", resolution_readings.AMONG[0])
+    readings = [{"reading": one, "among": among} for one in resolution_readings.READINGS]
+    numbers.prepare(
+        question,
+        wanted=[
+            *("fcr_agent_said", "fcr_naive"),
+            *[("fcr_reading", given) for given in readings],
+            *[("resolution_gap", {"cell": cell}) for cell in resolution_readings.CELLS],
+            *[("repeat_share", {"same": key}) for key in resolution_rules.KEYS],
+        ],
+        changes=[
+            *("linkage_rate", "fcr_no_return_any"),
+            *("repeat_share", "repeat_volume_share"),
+        ],
     )
 
 

@@ -170,6 +170,8 @@ def by_reason(question: Question) -> None:
         asked(question, reading=reading, among="answered")
         for reading in ("as_customers_say", "no_return_any")
     ]
+    both = [(metric.id, dict(one.parameters)) for one in sides]
+    numbers.prepare(replace(question, by=("reason",)), both)
     try:
         said, did = (
             {

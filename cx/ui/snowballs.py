@@ -63,6 +63,9 @@ def snowballs(question: Question) -> None:
     question = replace(
         question, parameters=(("window_days", int(window)), ("same", same))
     )
+    # Whoever knows every reason knows the whole: that is not asked again.
+    numbers.prepare(replace(question, by=("reason",)), METRICS)
+    numbers.prepare(question, (), changes=METRICS)
     extra = numbers.estimate("extra_contacts", question)
     if not extra.n:
         st.info(

@@ -238,14 +238,9 @@ def data_changed() -> None:
     )
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
-def _known(_store_: Store, mart: str, dimension: str) -> list[str]:
-    return measure.values(_store_, mart, dimension)
-
-
 def known_values(dimension: str, version: int) -> list[str]:
     """Values of a dimension in this version."""
-    return _known(store(), store().mart(version), dimension)
+    return measure.values(store(), store().mart(version), dimension)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -33,6 +33,11 @@ LEAST = 30
 
 def word_of_mouth(question: Question) -> None:
     """Draw the page."""
+    numbers.prepare(
+        question,
+        wanted=["negative_wom_ten", "positive_wom_ten"],
+        changes=[metric_id for sign in CARDS for metric_id in CARDS[sign]],
+    )
     if not numbers.estimate("negative_wom_incidence", question).n:
         _never_asked(question)
         return
