@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from cx import catalog
-from cx.errors import CxError
+from cx.errors import CxError, StoreError
 from cx.measure import Question, measure, prepare, question, remembered, together
 from cx.measure.choice import choice
 from cx.store import Store
+from tests.exports import bring
 
 SINCE, UNTIL = date(2025, 7, 1), date(2025, 12, 31)
 HALF = Question(since=SINCE, until=UNTIL)
@@ -63,7 +64,7 @@ def answer(store, metric_id, asked):
 @pytest.mark.parametrize("metric_id", CHOSEN)
 def test_asked_together_is_what_the_estimator_says(large, monkeypatch, metric_id):
     # In any order: what is known of more cells answers for fewer.
-    order = random.Random(metric_id).sample(QUESTIONS, len(QUESTIONS))
+    order = random.Random(metric_id).sample(QUESTIONS, 6)
     found = {one: answer(large, metric_id, one) for one in order}
     monkeypatch.setattr(together, "_whole_table", lambda *_: None)
     alone = copy.copy(large)
@@ -72,7 +73,7 @@ def test_asked_together_is_what_the_estimator_says(large, monkeypatch, metric_id
 
 @pytest.mark.parametrize("metric_id", CHOSEN)
 def test_customer_by_customer_too(sample_store, monkeypatch, metric_id):
-    order = random.Random(metric_id).sample(QUESTIONS, len(QUESTIONS))
+    order = random.Random(f"{metric_id} by customer").sample(QUESTIONS, 6)
     small = copy.copy(sample_store)
     prepare(small, [(metric_id, one) for one in order])
     found = {one: answer(small, metric_id, one) for one in order}
@@ -151,6 +152,35 @@ def test_of_small_tables_only_what_was_prepared_is_known(sample_store, asked):
     assert len(asked) == 1
     assert measure(store, "fcr_agent_said", phone)[0].n
     assert not [sql for sql in asked if "judged" in sql]
+
+
+CONTACTS = """contact_id,started_at,customer_id,channel,reason,transfers
+""" + "\n".join(
+    f"C{at},2026-01-{1 + at % 28:02} 10:00,K{at % 40},phone,{reason},{at % 3}"
+    for at, reason in enumerate(60 * ["~", "", "Delivery"])
+)
+
+
+@pytest.mark.parametrize("least", [0, 1_000_000])
+def test_a_reason_called_like_a_blank_is_not_one(store, monkeypatch, least):
+    monkeypatch.setattr(question, "SUMMED_BY_CUSTOMER", least)
+    bring(store, CONTACTS)
+    by = Question(by=("reason",))
+    prepare(store, [("transfer_rate", by)])
+    found = {one.group["reason"]: one.n for one in measure(store, "transfer_rate", by)}
+    assert found == {"~": 60, None: 60, "Delivery": 60}
+    blanks = Question(filters=(("reason", ("~",)),))
+    assert measure(store, "transfer_rate", blanks)[0].n == 120
+
+
+def test_what_takes_too_long_together_is_asked_singly(large, monkeypatch):
+    def slow(*_):
+        raise StoreError("This took longer than {seconds} seconds.", seconds=30)
+
+    monkeypatch.setattr(together, "_asked", slow)
+    prepare(large, [("transfer_rate", HALF), ("linkage_rate", HALF)])
+    monkeypatch.undo()
+    assert measure(large, "transfer_rate", HALF)[0].n
 
 
 @pytest.mark.parametrize(

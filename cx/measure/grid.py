@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from cx.measure.floor import ALL, Cell
 from cx.measure.question import NOT_RECORDED, Question
 
+# A blank in a cell: no value that a file can hold.
+BLANK = "\x1f"
 Array = NDArray[np.float64]
 Row = Mapping[str, float]
 Counted = dict[str, dict[Cell, tuple[int, int]]]
@@ -37,7 +39,7 @@ class Grid:
 
     def chosen(self, question: Question) -> Iterator[tuple[int, dict[str, str]]]:
         """The number of each cell that the question's filters leave, and its values."""
-        filters = {name: {*values} for name, values in question.filters if values}
+        filters = wanted(question)
         for number, cell in enumerate(self.cells):
             of = dict(zip(self.axes, cell, strict=True))
             if all(of[name] in filters[name] for name in filters if name in of):
@@ -81,8 +83,8 @@ class Grid:
         tables: dict[str, dict[Cell, Array]] = defaultdict(dict)
         for number, of in self.chosen(question):
             n = self.sums["n"][number]
-            table = tables[of["period"] if question.period else NOT_RECORDED]
-            for level in product(*((of[name], ALL) for name in question.by)):
+            table = tables[named(of["period"]) if question.period else NOT_RECORDED]
+            for level in product(*((named(of[name]), ALL) for name in question.by)):
                 table[level] = table[level] + n if level in table else n
         return {
             period: {
@@ -103,9 +105,14 @@ class Levels(Grid):
 
     levels: Mapping[Cell, Row]
 
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return super().size + 1_000 * len(self.levels)
+
     def _of(self, question: Question, by: str) -> list[tuple[dict[str, str], Row]] | None:
         """Cells of one level; `by` is "value" or "any": what its groups are of."""
-        filters = {name: {*values} for name, values in question.filters if values}
+        filters = wanted(question)
         if any(len(filters[name]) > 1 for name in filters if name not in question.by):
             return None
         found = []
@@ -137,11 +144,29 @@ class Levels(Grid):
             return None
         tables: Counted = defaultdict(dict)
         for of, row in found:
-            table = tables[of["period"] if question.period else NOT_RECORDED]
-            level = tuple(of[name] for name in question.by)
+            table = tables[named(of["period"]) if question.period else NOT_RECORDED]
+            level = tuple(named(of[name]) for name in question.by)
             if row["n"]:
-                table[level] = (int(row["n"]), int(row["clusters"]))
+                before = table.get(level, (0, 0))
+                table[level] = (
+                    before[0] + int(row["n"]),
+                    before[1] + int(row["clusters"]),
+                )
         return dict(tables)
+
+
+def wanted(question: Question) -> dict[str, set[str]]:
+    """The values that each filter leaves; one that asks for blanks leaves them too."""
+    return {
+        name: {*chosen, *([BLANK] if NOT_RECORDED in chosen else [])}
+        for name, chosen in question.filters
+        if chosen
+    }
+
+
+def named(value: str) -> str:
+    """A value as cells are called by elsewhere."""
+    return NOT_RECORDED if value == BLANK else value
 
 
 def group_of(of: Mapping[str, str], question: Question) -> Cell:

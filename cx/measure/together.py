@@ -1,11 +1,13 @@
-"""Numbers of a large table out of one reading of it, by cell and bucket of customers.
+"""Numbers of the same rows out of one reading of them, by cell and bucket of customers.
+
+A page asks a dozen numbers of the same rows, and most of the time goes into planning and
+reading each: they are summed in one query.  A cell is a value of each dimension that the
+question is broken down or filtered by, so the same sums say what the next value of a
+filter is, and which cells are too small to be told.
 
 In tables of more than a million rows intervals come from 200 groups of customers
-(docs/decisions/0014), so all that a number is made of are its sums by cell and bucket.  A
-page asks a dozen numbers of the same rows, and most of the time goes into reading these:
-they are summed in one query.  A cell is a value of each dimension that the question is
-broken down or filtered by, so the same sums say what the next value of a filter is, and
-which cells are too small to be told.
+(docs/decisions/0014), and sums by cell and bucket are all that a number is made of.  In
+smaller ones customers are summed one by one, at every level, once a page asks for it.
 
 Docs: docs/decisions/0019-asked-together.md.
 """
@@ -25,15 +27,14 @@ from numpy.typing import NDArray
 
 from cx import catalog
 from cx.catalog import Metric
-from cx.errors import QuestionError
+from cx.errors import QuestionError, StoreError
 from cx.mart import BUCKETS
 from cx.measure import remembered
 from cx.measure.choice import Item, item
 from cx.measure.floor import ALL, Cell
-from cx.measure.grid import Array, Counted, Grid, Levels
+from cx.measure.grid import BLANK, Array, Counted, Grid, Levels
 from cx.measure.question import (
     MOST_GROUPS,
-    NOT_RECORDED,
     Question,
     dimension_columns,
     groups_of,
@@ -91,7 +92,7 @@ def rows(store: Store, metric: Metric, question: Question) -> list[dict[str, Any
     listed = []
     for group, row in found:
         if row["n"]:
-            cells = [None if value == NOT_RECORDED else value for value in group]
+            cells = [None if value == BLANK else value for value in group]
             cells += [None] * (MOST_GROUPS - len(cells))
             listed.append({**row, **dict(zip(("g1", "g2", "g3"), cells, strict=True))})
     return listed
@@ -125,12 +126,13 @@ def prepare(store: Store, asked: Iterable[tuple[str, Question]]) -> None:
                 names = ("window_days", "same") if one.metric.rows == "episode" else ()
                 variant = tuple(one.parameters.get(name) for name in names)
                 same = replace(one.question, parameters=())
-                lots[one.metric.rows, one.metric.anchor, same, variant][
-                    _key(store, one)
-                ] = one
+                lot = lots[one.metric.rows, one.metric.anchor, same, variant]
+                lot[_key(store, one)] = one
     for items in ([*lot.values()] for lot in lots.values()):
-        for one, found in zip(items, _asked(store, items), strict=True):
-            _keep(store, one, found)
+        # Together they may take longer than a question may: then each by itself.
+        with suppress(StoreError):
+            for one, found in zip(items, _asked(store, items), strict=True):
+                _keep(store, one, found)
 
 
 def _grid(store: Store, metric: Metric, question: Question) -> Grid | None:
@@ -178,6 +180,8 @@ def _whole_table(store: Store, metric: Metric, question: Question) -> Item | Non
     None where the metric does more than choose rows, or the cells are too many.
     Refused as `compose` refuses it.
     """
+    if item(metric, question) is None:
+        return None
     alias = store.mart(question.version)
     columns = dimension_columns(store, alias, metric.rows)
     groups_of(metric, question, columns)
@@ -209,7 +213,7 @@ def _asked(store: Store, lot: Sequence[Item]) -> list[Grid]:
     picked = _picked(store, lot)
     names = [f"g{at}" for at in range(1, len(_axes(question)) + 1)]
     # Text takes longer to group by than a number or a day.
-    told = [f"coalesce(cast({g} as varchar), '{NOT_RECORDED}') as of_{g}" for g in names]
+    told = [f"coalesce(cast({g} as varchar), '{BLANK}') as of_{g}" for g in names]
     sql = f"select {', '.join([*told, 'bucket', *picked.sums])}\nfrom picked"
     sql = f"{picked.tables}\n{sql}\ngroup by {', '.join([*names, 'bucket'])}"
     grids = _grids(lot, store.arrays(sql, dict(picked.bound)))
@@ -283,7 +287,7 @@ def _every_level(lot: Sequence[Item], names: Sequence[str], summed: Sequence[str
         for used in combinations(free, level):
             kept = [*period, *used]
             told = [
-                f"coalesce(cast({g} as varchar), '{NOT_RECORDED}') as of_{g}"
+                f"coalesce(cast({g} as varchar), '{BLANK}') as of_{g}"
                 if g in kept
                 else f"'' as of_{g}"
                 for g in names
