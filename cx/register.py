@@ -152,6 +152,9 @@ class Register:
             try:
                 yield con
                 con.execute("commit")
+                # While a page reads, its connection keeps the log: whoever copies the
+                # file alone would miss what was done last.
+                con.execute("pragma wal_checkpoint(passive)")
             except BaseException:
                 con.execute("rollback")
                 raise

@@ -139,3 +139,15 @@ def test_a_page_opens_the_register_once(tmp_path, monkeypatch):
         assert register.version == 0
         assert not register.active()
     assert len(opened) == 1
+
+
+def test_a_copy_of_the_file_alone_holds_all_while_somebody_reads(tmp_path):
+    register = Register(tmp_path)
+    assert register.version == 0
+    register.append("noted", "x")
+    copied = tmp_path / "elsewhere" / "register.sqlite"
+    copied.parent.mkdir()
+    # By another program: to close the file here would end SQLite's hold on it.
+    copy = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
+    subprocess.run([sys.executable, "-c", copy, register.path, copied], check=True)
+    assert Register(copied.parent).version == register.version == 1

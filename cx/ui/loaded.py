@@ -110,8 +110,9 @@ def sample_sets() -> None:
             "hanbit",
             t("Hanbit Living, an invented company"),
             t(
-                "18 months of linked contacts, surveys and orders. Company, people "
-                "and comments are invented; known truths are planted in it."
+                "Ten linked files of 18 months: contacts, surveys, orders, audits, "
+                "self-service, staff and more. Company, people and comments are "
+                "invented; known truths are planted in it."
             ),
         ),
         (
