@@ -177,7 +177,7 @@ def test_what_takes_too_long_together_is_asked_singly(large, monkeypatch):
     def slow(*_):
         raise StoreError("This took longer than {seconds} seconds.", seconds=30)
 
-    monkeypatch.setattr(together, "_asked", slow)
+    monkeypatch.setattr(together, "grids", slow)
     prepare(large, [("transfer_rate", HALF), ("linkage_rate", HALF)])
     monkeypatch.undo()
     assert measure(large, "transfer_rate", HALF)[0].n

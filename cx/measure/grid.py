@@ -171,5 +171,9 @@ def named(value: str) -> str:
 
 def group_of(of: Mapping[str, str], question: Question) -> Cell:
     """A cell's values of what a question is broken down by, the period first."""
-    names = [*(["period"] if question.period else []), *question.by]
-    return tuple(of[name] for name in names)
+    return tuple(of[name] for name in axes_of(question))
+
+
+def axes_of(question: Question) -> Cell:
+    """What the cells of a question are told apart by, the period first."""
+    return (*(["period"] if question.period else []), *question.by)
