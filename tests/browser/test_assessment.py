@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journey import opened, settled
+from tests.browser.test_journey import opened, settled, shows
 
 # It fills in forms in a browser in two languages: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
@@ -50,7 +50,7 @@ def sheet(tab: Page, url: str, language: str) -> None:
 
 
 def done(tab: Page, says: dict[str, str], items: int) -> None:
-    expect(tab.get_by_text(says["done"].format(done=items))).to_be_visible()
+    shows(tab, says["done"].format(done=items))
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -63,7 +63,7 @@ def test_it_is_filled_in_taken_away_brought_back_and_undone(
         tab = context.new_page()
         sheet(tab, served.url, language)
         done(tab, says, 0)
-        expect(tab.get_by_text(says["item"])).to_be_visible()
+        shows(tab, says["item"])
         for item, place in (("1", 3), ("2", 0), ("3", 4)):
             group = tab.get_by_role(
                 "radiogroup", name=says["score"].format(item=item), exact=True
@@ -76,7 +76,7 @@ def test_it_is_filled_in_taken_away_brought_back_and_undone(
         tab.get_by_role("textbox", name=says["evidence"]).fill("Search logs")
         tab.keyboard.press("Enter")
         # Said at the top of the page: what is downloaded after that holds it.
-        expect(tab.get_by_test_id("stAlert").get_by_text("Search logs")).to_be_visible()
+        shows(tab.get_by_test_id("stAlert"), "Search logs")
         settled(tab)
         with tab.expect_download() as download:
             tab.get_by_role("button", name=says["away"]).click()

@@ -57,7 +57,7 @@ def walk(browser, shown) -> Walk:
         view = "v=3&lang=en&since=2026-07-01&until=2026-09-30"
         opened(tab, f"{shown}/drivers?{view}", "Loyalty drivers")
         choose(tab, "channel", "Phone")
-        expect(tab.get_by_text("Channel: Phone")).to_be_visible()
+        shows(tab, "Channel: Phone", exact=True)
         for title in PAGES.values():
             go(tab, title)
             seen.addresses.append(tab.url)
@@ -98,6 +98,12 @@ def settled(tab: Page) -> None:
     expect(tab.locator("[data-testid=stSkeleton]")).to_have_count(0)
 
 
+def shows(where: Page | Locator, words: str, *, exact: bool = False) -> None:
+    """Wait for words; a page may say them once or, further on in drawing, again."""
+    said = where.get_by_text(words, exact=exact).filter(visible=True)
+    expect(said.first).to_be_visible()
+
+
 def headlines(tab: Page) -> list[str]:
     """The big numbers of a page."""
     expect(tab.get_by_test_id("stMetricValue").first).to_be_visible()
@@ -122,7 +128,7 @@ def upload(tab: Page, *files: object) -> None:
 
 def preview(tab: Page) -> list[str]:
     """New, changed, duplicate and set aside, as shown before an import."""
-    expect(tab.get_by_text("What this file will do")).to_be_visible()
+    shows(tab, "What this file will do")
     return headlines(tab)[:4]
 
 
@@ -163,7 +169,7 @@ def test_a_real_survey_is_previewed_imported_taken_back_and_counted_again(serve,
     upload(tab, SFO)
     assert preview(tab) == ["2,831", "0", "0", "0"]
     tab.get_by_role("button", name="Import 2,831 rows").click()
-    expect(tab.get_by_text("was imported: 2,831 new")).to_be_visible()
+    shows(tab, "was imported: 2,831 new")
     go(tab, "Overview")
     nps = tab.locator(".st-key-card_nps")
     expect(nps.get_by_test_id("stMetricValue")).to_have_text("39.8")
@@ -171,14 +177,14 @@ def test_a_real_survey_is_previewed_imported_taken_back_and_counted_again(serve,
 
     go(tab, "Data")
     tab.get_by_role("button", name="Take back").click()
-    expect(tab.get_by_text("Nothing was deleted: it can count again")).to_be_visible()
+    shows(tab, "Nothing was deleted: it can count again")
     go(tab, "Overview")
     expect(tab.get_by_role("button", name="Load the sample data")).to_be_visible()
     expect(tab.get_by_test_id("stMetric")).to_have_count(0)
 
     go(tab, "Data")
     tab.get_by_role("button", name="Count again").click()
-    expect(tab.get_by_text("counts again.")).to_be_visible()
+    shows(tab, "counts again.")
     go(tab, "Overview")
     expect(nps.get_by_test_id("stMetricValue")).to_have_text("39.8")
 
@@ -197,14 +203,14 @@ def test_taking_a_file_back_restores_the_overview_word_for_word(serve, page, sam
     upload(tab, more_answers())
     assert preview(tab)[0] == "300"
     tab.get_by_role("button", name="Import 300 rows").click()
-    expect(tab.get_by_text("was imported: 300 new")).to_be_visible()
+    shows(tab, "was imported: 300 new")
     go(tab, "Overview")
     expect(tab.locator(".st-key-card_nps")).to_contain_text("3,212 answers")
     assert headlines(tab)[0] != before[0][0]
 
     go(tab, "Data")
     tab.get_by_role("button", name="Take back").first.click()
-    expect(tab.get_by_text("more.csv was taken back")).to_be_visible()
+    shows(tab, "more.csv was taken back")
     go(tab, "Overview")
     expect(tab.locator(".st-key-card_nps")).to_contain_text("2,912 answers")
     assert (headlines(tab), tab.locator(".st-key-lead").inner_text()) == before
@@ -230,12 +236,12 @@ def korean_calls(first: int) -> dict[str, object]:
 def test_an_unknown_export_is_mapped_once_and_known_from_then_on(serve, page):
     tab = opened(page(), f"{serve().url}/data", "Data")
     upload(tab, korean_calls(first=1000))
-    expect(tab.get_by_text("What is in these columns?")).to_be_visible()
+    shows(tab, "What is in these columns?")
     expect(mapped(tab, "started_at")).to_have_value("상담일시")
     expect(mapped(tab, "customer_id")).to_have_value("고객번호")
     assert preview(tab) == ["60", "0", "0", "0"]
     tab.get_by_role("button", name="Import 60 rows").click()
-    expect(tab.get_by_text("was imported: 60 new")).to_be_visible()
+    shows(tab, "was imported: 60 new")
 
     upload(tab, korean_calls(first=2000))
     expect(tab.get_by_role("button", name="Import 60 rows")).to_be_visible()
@@ -250,13 +256,13 @@ def test_a_filter_is_in_the_address_for_others_and_back_undoes_it(shown, page):
     tab = opened(page(), shown)
     everybody = headlines(tab)
     choose(tab, "channel", "Chat")
-    expect(tab.get_by_text("Channel: Chat", exact=True)).to_be_visible()
+    shows(tab, "Channel: Chat", exact=True)
     filtered = headlines(tab)
     assert "channel=chat" in tab.url
     assert filtered != everybody
 
     other = opened(page(), tab.url)
-    expect(other.get_by_text("Channel: Chat", exact=True)).to_be_visible()
+    shows(other, "Channel: Chat", exact=True)
     assert headlines(other) == filtered
 
     tab.go_back()
@@ -316,8 +322,8 @@ def test_the_rows_behind_a_number_are_as_many_as_it_says(shown, page):
 def test_a_click_on_a_point_shows_the_rows_of_that_group(shown, page):
     tab = opened(page(), shown)
     chart(tab, "overview_by").locator(".point").nth(1).click(force=True)
-    expect(tab.get_by_text("Phone · ")).to_be_visible()
-    expect(tab.get_by_text("751 answers: every one of them is counted")).to_be_visible()
+    shows(tab, "Phone · ")
+    shows(tab, "751 answers: every one of them is counted")
 
 
 # Everybody can read it

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_journey import heading, settled
+from tests.browser.test_journey import heading, settled, shows
 
 # It fills in forms in a browser in two languages: run by hand, with `-m slow`.
 pytestmark = pytest.mark.slow
@@ -92,7 +92,7 @@ def test_five_reasons_an_owner_and_a_target_survive_and_one_is_undone(
             expect(chosen).to_have_value(reason)
             score(tab, says, customer, company)
             expect(bubbles(tab)).to_have_count(number)
-        expect(tab.get_by_text(says["eliminate"]).first).to_be_visible()
+        shows(tab, says["eliminate"])
         part(tab, served.url, "actions", language)
         tab.get_by_label(says["owner"], exact=True).fill("Logistics")
         tab.get_by_role("button", name=says["record_owner"], exact=True).click()

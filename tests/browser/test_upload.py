@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_journey import FITS, opened, settled
+from tests.browser.test_journey import FITS, opened, settled, shows
 from tests.exports import CONTACTS
 
 MB = 1_000_000
@@ -96,7 +96,7 @@ def drop(tab: Page, where: str, *files: tuple[str, str]) -> None:
 
 
 def previewed(tab: Page) -> None:
-    expect(tab.get_by_text("What this file will do")).to_be_visible()
+    shows(tab, "What this file will do")
     # Drawn last, once what changes was worked out.
     expect(tab.locator(".st-key-leave button")).to_be_visible()
     settled(tab)

@@ -23,6 +23,7 @@ from tests.browser.test_journey import (
     opened,
     preview,
     settled,
+    shows,
     upload,
 )
 from tests.exports import CONTACTS, ROOT, bring, sample_files
@@ -132,7 +133,7 @@ def is_sound(tab: Page) -> None:
 
 def imported(clicks: Clicks, new: int) -> None:
     clicks.on(clicks.tab.get_by_role("button", name=f"Import {new:,} rows"))
-    expect(clicks.tab.get_by_text(f"was imported: {new:,} new")).to_be_visible()
+    shows(clicks.tab, f"was imported: {new:,} new")
 
 
 def seen(clicks: Clicks, where: str, words: str) -> None:
@@ -140,7 +141,7 @@ def seen(clicks: Clicks, where: str, words: str) -> None:
     tab = clicks.tab
     if where in (ROWS, FEW):
         why = "Too few customers" if where == FEW else "No page has a number"
-        expect(tab.get_by_text(why)).to_be_visible()
+        shows(tab, why)
         clicks.on(tab.get_by_role("button", name="See its rows"))
         window = tab.get_by_role("dialog")
         expect(window).to_contain_text(words)
@@ -158,7 +159,7 @@ def seen(clicks: Clicks, where: str, words: str) -> None:
     charts = tab.get_by_role("figure")
     expect(charts.first.locator(".js-plotly-plot")).to_be_visible()
     if where == OVERVIEW:
-        expect(tab.get_by_test_id("stMain").get_by_text(words).first).to_be_visible()
+        shows(tab.get_by_test_id("stMain"), words)
     else:
         expect(charts.first).to_have_attribute("aria-label", re.compile(re.escape(words)))
 
@@ -232,7 +233,7 @@ def test_an_unknown_export_takes_at_most_one_click_more(serve, page):
     tab = opened(page(), f"{serve().url}/data?lang=en", "Data")
     upload(tab, korean_calls(first=1000))
     assert preview(tab) == ["60", "0", "0", "0"]
-    expect(tab.get_by_text("What is in these columns?")).to_be_visible()
+    shows(tab, "What is in these columns?")
     is_sound(tab)
     clicks = Clicks(tab)
     imported(clicks, 60)
@@ -297,5 +298,5 @@ def test_after_taking_the_file_back_nothing_leads_to_it(serve, page):
     imported(Clicks(tab), 13)
     expect(tab.get_by_role("link", name="See it: Overview")).to_be_visible()
     tab.get_by_role("button", name="Take back").click()
-    expect(tab.get_by_text("Nothing was deleted: it can count again")).to_be_visible()
+    shows(tab, "Nothing was deleted: it can count again")
     expect(tab.get_by_role("link", name="See it: Overview")).to_have_count(0)
