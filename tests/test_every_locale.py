@@ -9,11 +9,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from cx import catalog, locale, translations
+from cx.charts.labels import why_label
 from cx.errors import LinkError, QuestionError, said
 from cx.ingest.mapping import QUESTIONS, Mapping
 from cx.ingest.read import read_file
 from cx.ingest.suggest import propose
 from cx.locale import LOCALES, set_language, t, t_stored
+from cx.ui import figures
 
 FILES = sorted(LOCALES.glob("*.po"))
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -119,6 +121,15 @@ def test_korean_particles_fit_the_word_before(word):
     assert [
         words for words in KOREAN.values() if re.search("[은이을과]/[는가를와]", words)
     ] == []
+
+
+@pytest.mark.parametrize("language", locale.LANGUAGES)
+def test_why_a_row_has_no_number_is_never_cut(language):
+    set_language(language)
+    said = figures.chart_words(None, "")
+    set_language("en")
+    for why in (said.withheld, said.low_base, said.no_data, said.unknown):
+        assert "…" not in why_label(why)
 
 
 def test_korean_metrics_can_be_told_apart():

@@ -11,6 +11,7 @@ from datetime import date
 
 import pytest
 from google.protobuf.message import Message
+from streamlit.proto.Metric_pb2 import Metric as MetricBox
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
@@ -241,6 +242,21 @@ def test_a_change_within_chance_has_no_arrow(screen, sample):
         catalog.metric(each).name: is_clear(sample, each) for each in HEADLINES
     }
     assert set(shown.values()) == {True, False}
+
+
+def test_an_arrow_points_where_the_number_went_and_its_colour_says_if_that_is_good(
+    screen, sample
+):
+    colours = {MetricBox.RED: "worse", MetricBox.GREEN: "better"}
+    arrows = {MetricBox.DOWN: "Down", MetricBox.UP: "Up"}
+    tested = screen(sample.home, "bottlenecks")
+    moved = [one for one in tested.metric if one.delta]
+    assert len(moved) >= 3
+    said = sentences(tested)
+    for one in moved:
+        assert ("−" in one.delta) == (one.proto.direction == MetricBox.DOWN)
+        verdict = f"{arrows[one.proto.direction]}, {colours[one.proto.color]} ("
+        assert said.count(verdict) >= 1
 
 
 def is_clear(store: Store, metric_id: str) -> bool:

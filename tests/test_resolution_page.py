@@ -1,10 +1,11 @@
 """The resolution page in its states: full, unripe, unlinked, a survey alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from cx.analyses import callbacks, contents
+from cx.analyses.returns import returned_rows
 from cx.errors import QuestionError
 from cx.measure import Question, measure, rows_behind
 from cx.ui.resolution_readings import CELLS, READINGS
@@ -243,6 +244,28 @@ def test_a_click_on_an_agent_opens_the_agents_rows(screen, sample):
     tested.run()
     assert not broke(tested)
     assert f"{table['n'][3]:,} contacts: every one of them" in sentences(tested)
+
+
+@pytest.mark.parametrize("day", [1, 7, 30])
+def test_a_click_on_the_curve_opens_who_came_back_by_that_day(screen, sample, day):
+    asked = Question(since=date(2026, 4, 1), until=date(2026, 9, 30))
+    everybody = rows_behind(sample, "stays_away", asked, most=10_000)
+    at = {name: place for place, name in enumerate(everybody.columns)}
+    back = [
+        row
+        for row in everybody.rows
+        if row[at["next_at"]]
+        and row[at["next_at"]] - row[at["started_at"]] <= timedelta(days=day)
+    ]
+    found = returned_rows(sample, asked, day=day, most=10_000)
+    codes = found.columns.index("contact_id")
+    assert {row[codes] for row in found.rows} == {row[at["contact_id"]] for row in back}
+    tested = screen(sample.home, PAGE)
+    tested.session_state["curve"] = {"selection": {"points": [{"customdata": day - 1}]}}
+    tested.run()
+    assert not broke(tested)
+    assert f"Came back by day {day}" in sentences(tested)
+    assert f"{len(back):,} contacts: every one of them is counted" in sentences(tested)
 
 
 def test_agents_are_in_the_order_of_their_codes(screen, sample):

@@ -22,7 +22,7 @@ from cx.charts.frame import (
     value_axis,
 )
 from cx.charts.key import heading
-from cx.charts.labels import full_label, muted, safe, safe_label
+from cx.charts.labels import full_label, muted, safe, safe_label, why_label
 from cx.charts.sentence import sentence
 from cx.palette import BAD, BENCHMARK, GOOD, NEUTRAL, PAPER
 
@@ -149,7 +149,7 @@ def _both(pair: EffortPair, words: Words) -> str:
             ours = f"<b>{safe(' / '.join(values))}</b>"
     else:
         one = pair.high if shown(pair.low) else pair.low
-        ours = muted(f"{safe_label(words.why_not(one), most=16)}")
+        ours = why_label(words.why_not(one))
     if pair.published_low is None or pair.published_high is None:
         return ours
     theirs = [

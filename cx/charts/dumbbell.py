@@ -25,7 +25,7 @@ from cx.charts.frame import (
     value_span,
 )
 from cx.charts.key import heading
-from cx.charts.labels import full_label, muted, safe, safe_label
+from cx.charts.labels import full_label, muted, safe, safe_label, why_label
 from cx.charts.sentence import sentence
 from cx.palette import BENCHMARK, HAIRLINE, NEUTRAL, PAPER, US
 
@@ -125,8 +125,8 @@ def _beside(pair: Pair, unit: str, words: Words, says: DumbbellWords) -> str:
         )
     for one in (pair.perceived, pair.operational):
         if not shown(one):
-            return muted(safe_label(words.why_not(one), most=14, lines=2))
-    return muted(safe_label(words.low_base, most=14, lines=2))
+            return why_label(words.why_not(one))
+    return why_label(words.low_base)
 
 
 def dumbbell(

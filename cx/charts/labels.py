@@ -12,6 +12,7 @@ LABEL_SIZE = 13
 SMALL_SIZE = 11
 # Half-width characters; Hangul counts two.  Twenty-two is about 150 pixels.
 LABEL_WIDTH = 22
+WHY_WIDTH = 16
 HOVER_WIDTH = 46
 HOVER_MOST = 400
 PIXELS_A_CHARACTER = 6.6
@@ -102,6 +103,11 @@ def full_label(text: str) -> str:
     """The whole text for a hover box, broken into lines."""
     broken = _broken(text[:HOVER_MOST], HOVER_WIDTH)
     return "<br>".join(safe(line) for line in broken)
+
+
+def why_label(text: str) -> str:
+    """Why a row has no number, in two lines beside it: our own words, never cut."""
+    return muted(safe_label(text, most=WHY_WIDTH, lines=2))
 
 
 def muted(text: str) -> str:

@@ -19,7 +19,7 @@ from cx.charts.frame import (
     value_axis,
 )
 from cx.charts.key import heading
-from cx.charts.labels import full_label, muted, safe, safe_label
+from cx.charts.labels import full_label, safe, safe_label, why_label
 from cx.palette import ANOTHER, BENCHMARK, HAIRLINE, MUTED, NEUTRAL, PAPER, US, US_WASH
 
 # What the groups look like, in the order given; a fourth group has no mark of its own.
@@ -128,7 +128,7 @@ def profile_bars(
     beside = [
         safe(words.number(row.value, unit))
         if row.value is not None
-        else muted(safe_label(row.why_not, most=14, lines=2))
+        else why_label(row.why_not)
         for row in rows
     ]
     drawn = range(min(len(says.groups), len(LOOKS)))

@@ -18,11 +18,6 @@ from cx.ui import numbers, words
 from cx.ui.behind import rows_button
 
 CARD_WIDTH = 420
-# Which way is good, in Streamlit's words.
-COLOURS: dict[str, Literal["normal", "inverse"]] = {
-    "higher": "normal",
-    "lower": "inverse",
-}
 
 
 def lead(sentence: str, /, **values: object) -> None:
@@ -104,6 +99,13 @@ def verdict_word(metric: Metric, found: Difference | None) -> str:
     return t("Down, better") if good else t("Down, worse")
 
 
+def _colour(metric: Metric, moved_by: float) -> Literal["green", "red", "off"]:
+    """Streamlit's names of our colours for better and worse."""
+    if metric.better not in ("higher", "lower"):
+        return "off"
+    return "green" if (moved_by > 0) == (metric.better == "higher") else "red"
+
+
 def moved_button(metric: Metric, question: Question) -> None:
     """Why a number moved, in a window, one click from it."""
     if st.button(
@@ -128,18 +130,15 @@ def card(metric_id: str, question: Question) -> None:
             st.caption(words.plain(t(error.sentence, **error.details)))
             return
         moved = numbers.change(metric_id, question, found)
-        delta = (
-            change_words(moved.difference.value, metric.unit)
-            if moved and moved.clear
-            else None
-        )
+        moved_by = moved.difference.value if moved and moved.clear else None
         st.markdown(":small[**" + t(metric.name) + "**]", help=definition_text(metric))
         st.metric(
             t(metric.name),
             words.figure(metric, found),
-            # Streamlit tells up from down by an ASCII minus.
-            delta.replace("−", "-") if delta else None,
-            delta_color=COLOURS.get(metric.better, "off"),
+            None if moved_by is None else change_words(moved_by, metric.unit),
+            delta_color=_colour(metric, moved_by or 0.0),
+            # By itself Streamlit knows only an ASCII minus.
+            delta_arrow="down" if moved_by and moved_by < 0 else "up",
             label_visibility="collapsed",
         )
         if metric.unit == "money" and found.value is not None:

@@ -16,6 +16,12 @@ from cx.measure import Question
 from cx.ui import filter_bar, protected, state, words
 
 
+# Korean lines break between words, as Koreans set them; a word longer than a line may break.
+BETWEEN_WORDS = """<style>
+.stApp .stMarkdown * { word-break: keep-all; overflow-wrap: anywhere; }
+</style>"""
+
+
 def sidebar(listed: dict[str, StreamlitPage]) -> None:
     """Links between pages carry the view, so nothing is lost on the way."""
     view = state.view()
@@ -36,6 +42,8 @@ def sidebar(listed: dict[str, StreamlitPage]) -> None:
                         width="stretch",
                     )
         st.divider()
+        if view.language == "ko":
+            st.html(BETWEEN_WORDS)
         _languages()
         covered = state.data_span(view.version) if state.has_data(view.version) else None
         if covered:

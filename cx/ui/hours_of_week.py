@@ -9,7 +9,7 @@ import streamlit as st
 
 from cx import catalog, charts
 from cx.errors import CxError
-from cx.locale import t, whole
+from cx.locale import t
 from cx.measure import Estimate, Question
 from cx.stats.intervals import normal_quantile
 from cx.ui import figures, frame, numbers, words
@@ -127,11 +127,7 @@ def by_hour_of_week(
                 "shows Seoul's morning nine hours earlier."
             ),
             t("Cells of different hours may hold different channels and months."),
-            t(
-                "{n} contacts at other hours are too few in every cell.",
-                n=whole(sum(e.n for e in beyond)),
-            )
-            if beyond
-            else "",
+            # Of the withheld not even the base is known.
+            t("At other hours every cell holds too few contacts.") if beyond else "",
         ),
     )

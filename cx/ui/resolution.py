@@ -7,10 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from cx import catalog, charts
+from cx.analyses.returns import returned_rows
+from cx.catalog import Metric
 from cx.errors import CxError, LinkError
 from cx.locale import number, t
-from cx.measure import Estimate, Question
+from cx.measure import Estimate, Question, Rows
 from cx.ui import (
+    behind,
     cards,
     choices,
     figures,
@@ -180,9 +183,14 @@ def _curve(question: Question, window: int) -> None:
     st.plotly_chart(
         charts.curve(found, marked_day=window, words=spoken),
         key="curve",
+        on_select="rerun",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_curve(found, marked_day=window, words=spoken),
     )
+    at = figures.picked("curve", len(found))
+    if at is not None:
+        _returned(metric, question, int(found[at].group["day"] or 0))
     with st.expander(t("As a table"), icon=":material/table:"):
         figures.table_twin(
             [(metric, e, question) for e in found], label_of=label, key="curve_twin"
@@ -193,3 +201,12 @@ def _curve(question: Question, window: int) -> None:
         n=found[0].n if found else 0,
         extra=[t("recent contacts count for as long as they have been watched")],
     )
+
+
+def _returned(metric: Metric, question: Question, day: int) -> None:
+    def fetch(most: int) -> Rows:
+        return returned_rows(state.store(), question, day=day, most=most)
+
+    with st.container(border=True):
+        st.markdown("**" + t("Came back by day {day}", day=day) + "**")
+        behind.fetched_rows(fetch, metric, key="curve")
