@@ -428,6 +428,15 @@ def test_rows_behind_are_those_counted(store, gathered, answers):
         assert (row[3], *row[4:]) == (nps[i], *shown)
 
 
+def test_rows_of_one_touchpoint_are_of_those_who_rated_it(store, gathered, answers):
+    _, ratings, _ = answers
+    for place, name in enumerate(NAMES):
+        rows = rows_behind(store, gathered, Question(), most=N, rated=name)
+        assert rows.count == len(rows.rows) == (ratings[:, place] > 0).sum()
+        assert "not used" not in {row[4 + place] for row in rows.rows}
+    assert rows.count < N
+
+
 def test_outcomes_offered(store):
     assert [(one.id, n) for one, n in offered(store, Question())] == [
         ("nps", N),

@@ -385,6 +385,19 @@ def test_the_rows_behind_are_one_click_away(page, tmp_path):
     assert len(rows) == 300
 
 
+@pytest.mark.parametrize("chart", ["importance", "driver_quadrant", "driver_slopes"])
+def test_a_click_on_a_touchpoint_opens_the_answers_of_those_who_rated_it(
+    page, tmp_path, chart
+):
+    bring(opened(tmp_path), survey(600, one_matters))
+    tested = page(tmp_path)
+    tested.session_state[chart] = {"selection": {"points": [{"customdata": 0}]}}
+    tested.run()
+    assert "Speed: the answers of those who rated it" in said(tested)
+    rows = next(d.value for d in tested.dataframe if "responded_at" in d.value)
+    assert "not used" not in set(rows["Speed"])
+
+
 def test_a_yes_or_no_outcome_is_checked_by_a_logistic_model(page, tmp_path):
     bring(opened(tmp_path), survey(500, one_matters))
     tested = page(tmp_path, outcome="nps_promoter")

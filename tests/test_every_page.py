@@ -1,5 +1,6 @@
 """Every page without a browser: empty, with sample data, in Korean, from any link."""
 
+import ast
 import csv
 import io
 import json
@@ -306,10 +307,35 @@ def test_a_chart_holds_no_value_of_a_group_of_fewer_than_ten(screen, sample):
 # Charts can be clicked
 
 
+# Parts of pages whose charts open no rows, and why.
+WITHOUT_ROWS = {
+    "assessment_results": "each row is what one colleague filled in",
+    "audits_items": "plain_chart: each row is one agent or auditor",
+    "front_line_abuse": "each row is one customer who was flagged",
+    "front_line_numbers": "each row is one agent",
+    "front_line_strain": "each row is one agent",
+    "front_line_survey": "each row is one agent's answers",
+    "customers_sources": "the chart above it opens both groups",
+    "touchpoint_journey": "the numbers above it open the journeys",
+    "touchpoint_moments": "the numbers above it open the journeys",
+}
+
+
+def test_a_chart_opens_rows_or_says_why_not():
+    without = {
+        file.stem
+        for file in (ROOT / "cx" / "ui").glob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "st.plotly_chart"
+        and "on_select" not in {given.arg for given in call.keywords}
+    }
+    assert without == set(WITHOUT_ROWS)
+
+
 @pytest.mark.parametrize("page", WITH_NUMBERS)
 def test_the_points_of_a_chart_say_what_they_were_drawn_from(screen, sample, page):
     for chart in screen(sample.home, page).get("plotly_chart"):
-        # Rows of one person are behind no chart: those take no clicks.
         if chart.proto.selection_mode:
             drawn = json.loads(chart.proto.spec)["data"]
             assert any("customdata" in trace for trace in drawn)

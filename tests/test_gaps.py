@@ -175,14 +175,18 @@ def test_a_few_people_or_ratings_are_in_no_correlation_and_open_no_rows(store):
         etdbw.item_rows(store, Question(), "Paying", most=10)
 
 
-def test_what_goes_with_the_verdict_is_the_plain_correlation(store):
+def with_verdict():
     """40 people whose rating is their verdict, and an item that never differs."""
     text = "response_id,responded_at,question,item,touchpoint,score,scale_max\n"
     for n in range(40):
         text += f"R{n},2026-03-02 10:00,etdbw,Paying,,{1 + n % 5},5\n"
         text += f"R{n},2026-03-02 10:00,etdbw,Getting help,,3,5\n"
         text += f"R{n},2026-03-02 10:00,overall_satisfaction,,,{1 + n % 5},5\n"
-    bring(store, text)
+    return text
+
+
+def test_what_goes_with_the_verdict_is_the_plain_correlation(store):
+    bring(store, with_verdict())
     _, found = gaps.derived(store, Question(), metric_id="etdbw_score", name="item")
     named = {one.group["item"]: one for one in found}
     assert named["Paying"].value == pytest.approx(1)
@@ -206,6 +210,22 @@ def test_each_part_opens_with_a_computed_sentence(draw, sample):
         tested = draw(sample.home, part="gaps", gap=gap)
         assert not broke(tested)
         assert sentence in said(tested), gap
+
+
+def test_a_click_on_an_item_or_a_touchpoint_opens_its_answers(draw, sample, tmp_path):
+    point = {"selection": {"points": [{"customdata": 0}]}}
+    tested = draw(sample.home, part="gaps", gap="importance")
+    tested.session_state["gaps_importance"] = point
+    tested.run()
+    assert not broke(tested)
+    opened = next(d.value for d in tested.dataframe if "responded_at" in d.value)
+    assert len(set(opened["touchpoint"])) == 1
+    bring(shown_store(tmp_path), with_verdict())
+    tested = draw(tmp_path, part="etdbw")
+    tested.session_state["etdbw_overlay"] = point
+    tested.run()
+    assert not broke(tested)
+    assert "40 answers: every one of them is counted" in said(tested)
 
 
 def test_each_part_says_which_file_would_fill_it(draw, tmp_path):

@@ -376,3 +376,17 @@ def test_a_theme_changed_on_the_page_counts_at_once_and_is_undone_there(page):
     assert "Came" in tested.selectbox(key="w_page_theme").options
     old = draw(v="1")
     assert "Came" not in old.selectbox(key="w_page_theme").options
+
+
+def test_a_click_on_a_week_shows_what_was_said_in_it(screen, sample):
+    tested = screen(sample.home, "voices", theme="Delivery")
+    asked = Question(since=date(2026, 4, 1), until=date(2026, 9, 30))
+    theme = next(one for one in voices.themes(sample) if one.name == "Delivery")
+    weeks = voices.over_time(sample, asked, theme, "week")
+    # The first week began before the period: only its days within are shown.
+    at = next(at for at, (_first, about, n) in enumerate(weeks) if about and n >= 10)
+    _first, about, n = weeks[at]
+    tested.session_state["voices_trend"] = {"selection": {"points": [{"customdata": at}]}}
+    tested.run()
+    assert not tested.exception
+    assert f"{about} of {n} comments" in words_on(tested)

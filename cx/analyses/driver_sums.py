@@ -189,9 +189,14 @@ def _sums(
 
 
 def rows_behind(
-    store: Store, gathered: Gathered, question: Question, *, most: int
+    store: Store,
+    gathered: Gathered,
+    question: Question,
+    *,
+    most: int,
+    rated: str | None = None,
 ) -> Rows:
-    """The responses a model rests on, a row each; empty where not met or blank."""
+    """The responses a model rests on, a row each; only those who `rated` a touchpoint."""
     of, names = gathered.base, gathered.names
     wide = wide_rows(store, of, question, names, gathered.weighted)
     shown = [f"case when met{j} = 1 then x{j} end" for j in range(len(names))]
@@ -204,11 +209,14 @@ def rows_behind(
         f"coalesce(cast({shown[j]} as varchar), {states[j]}) as t{j}"
         for j in range(len(names))
     )
-    only = "where blanks = 0" if gathered.missing.method != "em" else ""
+    kept = f"from wide where blanks in ({', '.join(map(str, gathered.patterns))})"
+    if rated is not None:
+        kept += f" and met{names.index(rated)} = 1"
+    n = int(store.query(f"{wide.sql} select count(*) {kept}", wide.bound).rows[0][0])
     answer = store.query(
-        f"{wide.sql} select source, response_id, responded_at, y, {cells} from wide "
-        f"{only} order by source, response_id limit {int(most)}",
+        f"{wide.sql} select source, response_id, responded_at, y, {cells} {kept} "
+        f"order by source, response_id limit {int(most)}",
         wide.bound,
     )
     columns = ("source", "response_id", "responded_at", of.outcome.id, *names)
-    return Rows(columns, answer.rows, gathered.n)
+    return Rows(columns, answer.rows, n)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 import streamlit as st
 
-from cx import catalog, charts, export
-from cx.analyses import driver_sums
+from cx import charts, export
 from cx.analyses.driver_results import Analysis, DriverRow
-from cx.analyses.driver_sums import Gathered
 from cx.charts import RankWords
 from cx.locale import change as change_words
-from cx.locale import number, t, whole
-from cx.measure import Question, Rows
-from cx.ui import behind, driver_words, figures, state, words
+from cx.locale import number, t
+from cx.measure import Question
+from cx.ui import driver_words, figures, words
 from cx.ui.stated import stated
 
 
@@ -31,7 +28,7 @@ class Bar:
     high: float | None
 
 
-def _shown(analysis: Analysis) -> list[DriverRow]:
+def shown(analysis: Analysis) -> list[DriverRow]:
     """By importance where that order may be said, else as the journey goes."""
     if analysis.ranked:
         return list(analysis.drivers)
@@ -54,12 +51,17 @@ def _bars(analysis: Analysis) -> list[Bar]:
             row.low,
             row.high,
         )
-        for row in _shown(analysis)
+        for row in shown(analysis)
     ]
 
 
-def chart(analysis: Analysis, question: Question, *, key: str) -> None:
-    """The bars, and the caption that says what they rest on."""
+def chart(
+    analysis: Analysis, question: Question, *, key: str, clicks: bool = True
+) -> None:
+    """The bars, and the caption that says what they rest on.
+
+    Without `clicks` while more is being computed, which a click would start anew.
+    """
     title = t("Importance for: {outcome}", outcome=driver_words.outcome_name(analysis))
     falling = (
         t("falls when rated higher")
@@ -80,7 +82,7 @@ def chart(analysis: Analysis, question: Question, *, key: str) -> None:
         None
         if row.rank_low is None or row.rank_high is None or not analysis.ranked
         else (row.rank_low, row.rank_high)
-        for row in _shown(analysis)
+        for row in shown(analysis)
     ]
     ties = [range(first, last + 1) for first, last in analysis.ties]
     bars = _bars(analysis)
@@ -94,6 +96,8 @@ def chart(analysis: Analysis, question: Question, *, key: str) -> None:
             says=says,
         ),
         key=key,
+        on_select="rerun" if clicks else "ignore",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_importance(bars, words=spoken),
     )
@@ -177,7 +181,7 @@ def table(analysis: Analysis) -> None:
             number(row.vif, "score"),
             row.rated,
         )
-        for row in _shown(analysis)
+        for row in shown(analysis)
     ]
     with st.expander(t("As a table"), icon=":material/table:", expanded=True):
         st.dataframe(
@@ -212,26 +216,3 @@ def dominance(analysis: Analysis) -> None:
     """Who explains more than whom, whatever else is in the model; the rest is below."""
     for sentence in driver_words.dominance_of(analysis)[:1]:
         st.markdown(words.plain(sentence))
-
-
-def rows_button(gathered: Gathered, question: Question, n: int) -> None:
-    """The answers an analysis rests on, one click away."""
-
-    @st.dialog(t("Answers behind the drivers"), width="large")
-    def window() -> None:
-        behind.fetched_rows(
-            partial(_rows, gathered, question), catalog.metric("nps"), key="drivers"
-        )
-
-    if st.button(
-        t("{n} answers behind the drivers", n=whole(n)),
-        key="rows_drivers",
-        type="tertiary",
-        icon=":material/table_rows:",
-        help=t("Show these rows"),
-    ):
-        window()
-
-
-def _rows(gathered: Gathered, question: Question, most: int) -> Rows:
-    return driver_sums.rows_behind(state.store(), gathered, question, most=most)

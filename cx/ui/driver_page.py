@@ -17,6 +17,7 @@ from cx.ui import (
     driver_notices,
     driver_numbers,
     driver_quadrant,
+    driver_rows,
     driver_slopes,
     driver_what_if,
     driver_words,
@@ -39,7 +40,7 @@ def driver_page(question: Question) -> None:
     def meanwhile(first: Analysis) -> Callable[[], object]:
         with place.container():
             _lead(first, first=True)
-            driver_importance.chart(first, question, key="importance_first")
+            driver_importance.chart(first, question, key="importance_first", clicks=False)
             note = st.empty()
         said = t(
             "Intervals and ranks follow: the answers are being drawn again and again.",
@@ -55,8 +56,10 @@ def _all(analysis: Analysis, gathered: Gathered, asked: Asked) -> None:
     question = asked.question
     _lead(analysis)
     driver_importance.chart(analysis, question, key="importance")
+    names = [row.name for row in driver_importance.shown(analysis)]
+    driver_rows.clicked("importance", names, gathered, question)
     driver_importance.dominance(analysis)
-    driver_importance.rows_button(gathered, question, analysis.n)
+    driver_rows.button(gathered, question, analysis.n)
     driver_notices.warnings(analysis)
     driver_importance.table(analysis)
     driver_notices.left_out(analysis, gathered)

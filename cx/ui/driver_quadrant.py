@@ -11,7 +11,7 @@ from cx.charts import Line, Place, QuadrantWords
 from cx.charts.quadrant import clear_of
 from cx.locale import t
 from cx.measure import LOW_BASE, Estimate, Question
-from cx.ui import driver_words, figures, words
+from cx.ui import driver_rows, driver_words, figures, words
 from cx.ui.stated import stated
 
 LEAST = 2
@@ -94,6 +94,8 @@ def quadrant(analysis: Analysis, gathered: Gathered, question: Question) -> None
             says=says,
         ),
         key="driver_quadrant",
+        on_select="rerun",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_quadrant(
             places,
@@ -105,6 +107,8 @@ def quadrant(analysis: Analysis, gathered: Gathered, question: Question) -> None
             says=says,
         ),
     )
+    names = [row.name for row in analysis.drivers]
+    driver_rows.clicked("driver_quadrant", names, gathered, question)
     stated(
         driver_words.outcome_name(analysis),
         question,

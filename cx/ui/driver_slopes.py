@@ -13,7 +13,7 @@ from cx.charts import Slopes, SlopeWords
 from cx.locale import change as change_words
 from cx.locale import number, t
 from cx.measure import Estimate
-from cx.ui import driver_numbers, driver_words, figures, words
+from cx.ui import driver_numbers, driver_rows, driver_words, figures, words
 from cx.ui.driver_numbers import Asked
 from cx.ui.stated import stated
 
@@ -61,9 +61,14 @@ def asymmetry(analysis: Analysis, asked: Asked) -> None:
     st.plotly_chart(
         charts.two_slopes(rows, unit=unit, words=spoken, says=says),
         key="driver_slopes",
+        on_select="rerun",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_two_slopes(rows, spoken, unit=unit, says=says),
     )
+    gathered = driver_numbers.gathered(asked)
+    names = [one.name for one in found]
+    driver_rows.clicked("driver_slopes", names, gathered, asked.question)
     with st.expander(t("As a table"), icon=":material/table:"):
         _table(found, unit)
     points = sorted({number(one.point, "count") for one in found})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -136,16 +137,20 @@ def _bars(metric_id: str, question: Question) -> None:
     )
     at = figures.picked("etdbw_items", len(found))
     if at is not None and found[at].value is not None:
-        with st.container(border=True):
-            st.markdown(f"**{words.plain(label(found[at]))}**")
-            behind.fetched_rows(
-                partial(_rows, question, label(found[at])), metric, key="etdbw_items"
-            )
+        _opened(question, label(found[at]), key="etdbw_items")
     with st.expander(t("As a table"), icon=":material/table:"):
         figures.table_twin(
             [(metric, one, question) for one in found], label_of=label, key="etdbw_items"
         )
     stated(metric, question, n=sum(one.n for one in found))
+
+
+def _opened(question: Question, item: str, *, key: str) -> None:
+    """The answers behind one item."""
+    fetch = partial(_rows, question, item)
+    with st.container(border=True):
+        st.markdown(f"**{words.plain(item)}**")
+        behind.fetched_rows(fetch, catalog.metric(etdbw.MEAN), key=key)
 
 
 def _rows(question: Question, item: str, most: int) -> Rows:
@@ -178,6 +183,7 @@ def _overlay(question: Question) -> None:
         x=t("mean rating, 1 to 5"),
         key="etdbw_overlay",
         verdict=verdict,
+        opened=lambda one: _opened(question, one.label, key="etdbw_overlay"),
     )
     stated(metric, question, n=sum(one.n for one in found), extra=(goes_with(verdict),))
 
@@ -197,9 +203,18 @@ def goes_with(verdict: str) -> str:
 
 
 def importance_quadrant(
-    places: list[Place], *, title: str, x: str, key: str, verdict: str
+    places: list[Place],
+    *,
+    title: str,
+    x: str,
+    key: str,
+    verdict: str,
+    opened: Callable[[Place], None],
 ) -> None:
-    """Rating or stated importance across, how strongly it goes with the verdict up."""
+    """Rating or stated importance across, how strongly it goes with the verdict up.
+
+    `opened` draws the rows of the place that was clicked.
+    """
     known = [one for one in places if one.x.value is not None and one.y.value is not None]
     if not known:
         st.caption(t("Too few answers to compare them."))
@@ -228,6 +243,8 @@ def importance_quadrant(
             says=says,
         ),
         key=key,
+        on_select="rerun",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_quadrant(
             places,
@@ -239,6 +256,9 @@ def importance_quadrant(
             says=says,
         ),
     )
+    at = figures.picked(key, len(places))
+    if at is not None:
+        opened(places[at])
     metric = catalog.metric(etdbw.MEAN)
     table = [(metric, end, Question()) for one in places for end in (one.x, one.y)]
     named = {id(one.x): f"{one.label} · {x}" for one in places}

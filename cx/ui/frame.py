@@ -15,8 +15,7 @@ from cx.locale import LANGUAGES, day, t
 from cx.measure import Question
 from cx.ui import filter_bar, protected, state, words
 
-
-# Korean lines break between words, as Koreans set them; a word longer than a line may break.
+# As Koreans set it: a line ends between words, and within one only if it is too long.
 BETWEEN_WORDS = """<style>
 .stApp .stMarkdown * { word-break: keep-all; overflow-wrap: anywhere; }
 </style>"""

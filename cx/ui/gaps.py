@@ -13,7 +13,7 @@ from cx.charts import DumbbellWords, Pair, Place
 from cx.errors import CxError, said
 from cx.locale import change, t
 from cx.measure import Estimate, Question
-from cx.ui import cards, choices, etdbw, figures, frame, numbers, words
+from cx.ui import behind, cards, choices, etdbw, figures, frame, numbers, words
 from cx.ui.assessment_words import table_of
 from cx.ui.stated import stated
 
@@ -230,6 +230,14 @@ def _differences(chosen: str, found: list[Gap]) -> None:
         )
 
 
+def _said_so(question: Question, place: Place) -> None:
+    """The answers that say how important a touchpoint is."""
+    asked = numbers.narrowed(replace(question, by=("touchpoint",)), place.x)
+    with st.container(border=True):
+        st.markdown(f"**{words.plain(place.label)}**")
+        behind.rows_table(catalog.metric("importance_score"), asked, key="importance")
+
+
 def _verdict(gap: Gap) -> str:
     if gap.difference is None:
         return t("Too few to say")
@@ -274,6 +282,7 @@ def _importance(rated: list[Estimate], question: Question) -> None:
         x=t("importance as said, mean 1 to 5"),
         key="gaps_importance",
         verdict=verdict,
+        opened=lambda one: _said_so(question, one),
     )
     stated(
         catalog.metric("importance_score"),

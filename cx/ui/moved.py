@@ -17,6 +17,7 @@ from cx.locale import number, t, whole
 from cx.measure import Estimate, Question
 from cx.stats.compare import Difference
 from cx.ui import behind, figures, filter_bar, frame, numbers, state, words
+from cx.ui.dialog import dialog
 from cx.ui.stated import stated
 
 MOST_STEPS = 8
@@ -26,7 +27,7 @@ def window(metric_id: str, question: Question) -> None:
     """The panel in a window, for a card."""
     earlier = filter_bar.previous(question)
 
-    @st.dialog(t("Why did it move?"), width="large")
+    @dialog(t("Why did it move?"), width="large")
     def shown() -> None:
         if earlier is None:
             st.info(t("Nothing is compared, so there is nothing to explain."))

@@ -12,6 +12,7 @@ from cx.errors import CxError
 from cx.locale import number, t, whole
 from cx.measure import Question, Rows
 from cx.ui import behind, cards, frame, numbers, state, words
+from cx.ui.dialog import dialog
 from cx.ui.left_out import every_contact
 from cx.ui.resolution_readings import asked
 
@@ -81,7 +82,7 @@ def rules(question: Question) -> None:
 
 
 def _window(question: Question, rule: str) -> None:
-    @st.dialog(rule_name(rule), width="large")
+    @dialog(rule_name(rule), width="large")
     def window() -> None:
         fetch = partial(_rows, question, rule)
         behind.fetched_rows(fetch, catalog.metric("repeat_share"), key="rule")

@@ -75,7 +75,7 @@ def voices(question: Question) -> None:
     _lead(base, counts)
     _themes(question, base, counts)
     _comments(question, of)
-    later(question, of, counts)
+    later(question, of, counts, _drill_when)
 
 
 def name_of(theme: Theme) -> str:
@@ -233,12 +233,19 @@ def _cell(found: Estimate) -> str:
 
 def _drill(question: Question, theme: Theme, side: str) -> None:
     """The newest comments behind one bar."""
+    said = t(SIDES[side]) if side != ANY else ""
+    _drilled(question, theme, side, said, f"drill_{theme.name}_{side}")
+
+
+def _drill_when(question: Question, theme: Theme, when: str) -> None:
+    """The comments behind one point in time."""
+    _drilled(question, theme, ANY, when, f"drill_{theme.name}_{question.since}")
+
+
+def _drilled(question: Question, theme: Theme, side: str, said: str, key: str) -> None:
     with st.container(border=True):
-        heading = name_of(theme)
-        if side != ANY:
-            heading += " · " + t(SIDES[side])
+        heading = " · ".join(filter(None, (name_of(theme), said)))
         st.markdown("**" + words.plain(heading) + "**")
-        key = f"drill_{theme.name}_{side}"
         _quotes(question, (), theme, side, key)
 
 

@@ -23,6 +23,8 @@ from cx.ui import figures, saying, state, words
 from cx.ui.stated import stated
 
 NEW = ""
+# Shows the comments of a question about a theme, under a heading that says when.
+Drill = Callable[[Question, Theme, str], None]
 
 
 def _name(theme: Theme) -> str:
@@ -37,10 +39,12 @@ def _over_time(
     return engine.over_time(_store, question, theme, step)
 
 
-def later(question: Question, of: tuple[Theme, ...], counts: list[ThemeCount]) -> None:
-    """The tabs; only the open one is worked out."""
+def later(
+    question: Question, of: tuple[Theme, ...], counts: list[ThemeCount], drill: Drill
+) -> None:
+    """The tabs; only the open one is worked out.  `drill` shows a theme's comments."""
     parts: dict[str, Callable[[], None]] = {
-        t("Over time"): partial(_trend, question, of, counts),
+        t("Over time"): partial(_trend, question, of, counts, drill),
         t("Heard, owner, action, told"): partial(_loop, counts),
         t("Words of themes"): partial(_edit, of),
     }
@@ -51,7 +55,9 @@ def later(question: Question, of: tuple[Theme, ...], counts: list[ThemeCount]) -
                 draw()
 
 
-def _trend(question: Question, of: tuple[Theme, ...], counts: list[ThemeCount]) -> None:
+def _trend(
+    question: Question, of: tuple[Theme, ...], counts: list[ThemeCount], drill: Drill
+) -> None:
     """The share of comments about one theme, with the limits of chance."""
     if not counts:
         return
@@ -122,6 +128,8 @@ def _trend(question: Question, of: tuple[Theme, ...], counts: list[ThemeCount]) 
             provisional_from=first_unripe,
         ),
         key="voices_trend",
+        on_select="rerun",
+        selection_mode=("points",),
         config=figures.CHART_CONFIG,
         alt=charts.describe_control(
             points,
@@ -132,6 +140,13 @@ def _trend(question: Question, of: tuple[Theme, ...], counts: list[ThemeCount]) 
             provisional_from=first_unripe,
         ),
     )
+    at = figures.picked("voices_trend", len(found))
+    if at is not None:
+        first, until = period_bounds(found[at][0], step)
+        since = max(filter(None, (first, question.since)))
+        until = min(filter(None, (until, question.until)))
+        when = words.period_label(found[at][0], step)
+        drill(replace(question, since=since, until=until), theme, when)
     extra = [t(chart.method)]
     if chart.runs.signal:
         extra.append(t("a run too long for chance: the level has moved"))

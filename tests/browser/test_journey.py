@@ -348,6 +348,17 @@ def test_a_korean_browser_is_greeted_in_korean(shown, page):
     assert re.search("[가-힣]", heading(tab).inner_text())
 
 
+def test_a_window_stays_korean_after_a_choice_in_it(shown, page):
+    tab = opened(page(locale="ko-KR"), f"{shown}?lang=ko", "한눈에 보기")
+    tab.locator(".st-key-why_nps button").click()
+    window = tab.get_by_role("dialog")
+    shows(window, "채널 내부의 변화")
+    choice = window.locator(".st-key-why_by input")
+    choice.click()
+    tab.get_by_role("option", name="문의 사유").click()
+    shows(window, "문의 사유 내부의 변화")
+
+
 def test_no_page_scrolls_sideways_on_a_telephone(walk):
     assert walk.too_wide == []
 
