@@ -4,6 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from cx.analyses.driver_results import (
 )
 from cx.analyses.driver_sums import gather
 from cx.link import State
+from cx.locale import set_language
 from cx.measure import Question
 from cx.store import Store
 from cx.ui import driver_numbers, driver_words, state
@@ -396,6 +398,18 @@ def test_a_click_on_a_touchpoint_opens_the_answers_of_those_who_rated_it(
     assert "Speed: the answers of those who rated it" in said(tested)
     rows = next(d.value for d in tested.dataframe if "responded_at" in d.value)
     assert "not used" not in set(rows["Speed"])
+
+
+def test_the_rows_are_korean_but_for_what_the_data_named(page, sample):
+    tested = page(sample.home, lang="ko")
+    in_korean = copy_context()
+    in_korean.run(set_language, "ko")
+    in_korean.run(tested.button(key="rows_drivers").click().run)
+    table = next(d for d in tested.dataframe if "Delivery" in d.value)
+    assert {"이용 안 함", "빈칸"} < {*table.value["Returns"]}
+    named = json.loads(table.proto.columns)
+    assert named["nps"]["label"] == "추천 의향"
+    assert named["Delivery"]["label"] == "Delivery"
 
 
 def test_a_yes_or_no_outcome_is_checked_by_a_logistic_model(page, tmp_path):

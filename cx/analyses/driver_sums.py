@@ -32,6 +32,8 @@ __all__ = [
 LOST_AT_MOST = 0.05
 MOST_PATTERNS = 100
 MOST_TOUCHPOINTS = 40
+# What a row says of a touchpoint it has no rating of.
+NOT_USED, BLANK = "not used", "blank"
 
 
 @dataclass(frozen=True)
@@ -201,8 +203,8 @@ def rows_behind(
     wide = wide_rows(store, of, question, names, gathered.weighted)
     shown = [f"case when met{j} = 1 then x{j} end" for j in range(len(names))]
     states = [
-        f"case when met{j} = 1 then null when blanks // {2**j} % 2 = 1 then 'blank' "
-        f"else 'not used' end"
+        f"case when met{j} = 1 then null when blanks // {2**j} % 2 = 1 then '{BLANK}' "
+        f"else '{NOT_USED}' end"
         for j in range(len(names))
     ]
     cells = ", ".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
@@ -68,9 +68,22 @@ def rows_table(metric: Metric, question: Question, *, key: str) -> None:
             voices_behind.what_they_said(metric, asked, key=key)
 
 
-def fetched_rows(fetch: Callable[[int], Rows], metric: Metric, *, key: str) -> None:
-    """Some of a metric's rows, found by the caller's `fetch`, which takes how many."""
-    _table(fetch, metric, partial(column_words, metric.rows), key=key, name=key)
+def fetched_rows(
+    fetch: Callable[[int], Rows],
+    metric: Metric,
+    *,
+    key: str,
+    as_they_are: Collection[str] = (),
+) -> None:
+    """Some of a metric's rows, found by the caller's `fetch`, which takes how many.
+
+    Columns that the data named stay `as_they_are`.
+    """
+
+    def say(column: str) -> str:
+        return column if column in as_they_are else column_words(metric.rows, column)
+
+    _table(fetch, metric, say, key=key, name=key)
 
 
 def _table(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from cx import catalog
 from cx.analyses import driver_sums
-from cx.analyses.driver_sums import Gathered
+from cx.analyses.driver_sums import BLANK, NOT_USED, Gathered
 from cx.locale import t, whole
 from cx.measure import Question, Rows
 from cx.ui import behind, figures, state, words
@@ -50,9 +51,16 @@ def _table(
     gathered: Gathered, question: Question, rated: str | None, *, key: str
 ) -> None:
     fetch = partial(_rows, gathered, question, rated)
-    behind.fetched_rows(fetch, catalog.metric("nps"), key=key)
+    behind.fetched_rows(fetch, catalog.metric("nps"), key=key, as_they_are=gathered.names)
 
 
 def _rows(gathered: Gathered, question: Question, rated: str | None, most: int) -> Rows:
     store = state.store()
-    return driver_sums.rows_behind(store, gathered, question, most=most, rated=rated)
+    found = driver_sums.rows_behind(store, gathered, question, most=most, rated=rated)
+    first = len(found.columns) - len(gathered.names)
+    no_rating = {NOT_USED: t("not used"), BLANK: t("blank")}
+    in_words = [
+        (*row[:first], *(no_rating.get(cell, cell) for cell in row[first:]))
+        for row in found.rows
+    ]
+    return replace(found, rows=in_words)
