@@ -1,5 +1,5 @@
 /*
-name       = "Negative word of mouth: reach"
+name       = "Negative word of mouth: reach (people)"
 definition = "Mean number of people told, among those who told something negative."
 theme      = "Word of mouth"
 unit       = "count"

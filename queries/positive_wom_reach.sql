@@ -1,5 +1,5 @@
 /*
-name       = "Positive word of mouth: reach"
+name       = "Positive word of mouth: reach (people)"
 definition = "Mean number of people told, among those who told something positive."
 theme      = "Word of mouth"
 unit       = "count"

@@ -1,5 +1,5 @@
 /*
-name       = "Word of mouth: reach"
+name       = "Word of mouth: reach (people)"
 definition = "Mean number of people told, among those who told others."
 theme      = "Word of mouth"
 unit       = "count"

@@ -203,6 +203,13 @@ def test_a_link_put_right_by_hand_is_followed(screen, sample):
     assert "Channel: Chat" in sentences(tested)
 
 
+@pytest.mark.parametrize(("language", "between"), [("ko", True), ("en", False)])
+def test_korean_lines_break_between_words(screen, sample, language, between):
+    tested = screen(sample.home, lang=language)
+    styles = [one.proto.body for one in tested.get("html")]
+    assert any("keep-all" in style for style in styles) == between
+
+
 def test_two_quick_choices_both_count_though_the_browser_lags_one_address_behind(
     screen, sample
 ):

@@ -188,7 +188,7 @@ def _curve(found: dict[str, Reach], question: Question) -> None:
     with st.expander(t("As a table"), icon=":material/table:"):
         _curve_table(spreads)
     stated(
-        t("Word of mouth: reach"),
+        catalog.metric("wom_reach"),
         question,
         n=sum(one.n for one in found.values()),
         rows="response",
