@@ -405,7 +405,8 @@ def test_another_window_and_key_are_other_numbers(draw, sample):
     day = draw(sample, **address(sample), window="1", same="reason")
     assert not broke(day)
     assert [m.value for m in day.metric] != [m.value for m in seven.metric]
-    assert "window 1 day" in sentences(day)
+    assert "window 1 day · joined by customer and reason" in sentences(day)
+    assert "joined by customer, whatever about" in sentences(seven)
 
 
 def test_a_week_whose_episodes_may_still_grow_is_drawn_as_unfinished(draw, sample):

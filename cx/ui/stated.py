@@ -14,6 +14,10 @@ from cx.ui.left_out import left_out_counts
 
 # Rows that carry the history of a customer, and so the rules that leave some out of it.
 WITH_HISTORY = ("contact", "episode")
+JOINED = {
+    "customer": "joined by customer, whatever about",
+    "reason": "joined by customer and reason",
+}
 
 
 def stated(
@@ -58,6 +62,9 @@ def stated_words(
     days = window or _window(metric, question)
     if days:
         said.append(t("window {days} days", days=days))
+    key = dict(question.parameters).get("same")
+    if key in JOINED:
+        said.append(t(JOINED[str(key)]))
     said.append(t("times as the files give them"))
     said.append(_filters(question))
     if kind in WITH_HISTORY:
